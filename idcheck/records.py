@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Picture: TypeAlias = NDArray[np.uint8]
+Quad: TypeAlias = NDArray[np.float32]
+Quads: TypeAlias = NDArray[np.float32]
 
 
 class Box(NamedTuple):
@@ -127,12 +129,26 @@ class Raster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What stands written in a file as text and not as pixels: the body of an e-mail, a text file, a DOCX or ODT."""
+
+    attachment: str
+    number: int
+    text: str = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """An upright page: uint8 RGB, height × width × 3. ``number`` counts from 1 within its attachment."""
+    """An upright page: uint8 RGB, height × width × 3. ``number`` counts from 1 within its attachment.
+
+    ``quads`` are the places of the lines of text that were found when it was turned upright, in pixels, each with its four
+    corners from the top left, clockwise as one reads it (float32, n × 4 × 2).
+    """
 
     attachment: str
     number: int
     picture: Picture = field(repr=False, compare=False)
+    quads: Quads = field(repr=False, compare=False)
 
     @property
     def width(self) -> int:

@@ -1,0 +1,155 @@
+"""The main reader: PP-OCR v6 on onnxruntime, from the models in the rapidocr wheel.
+
+The detector and the recogniser are called apart, at a scale of our choosing: through the library's own front both rescale by
+settings of theirs and the places of single characters are lost (measured: slower and less steady).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.errors import EngineError
+from idcheck.records import Picture, Quad
+
+NAME = "ppocr"
+DETECTOR = "PP-OCRv6_det_small.onnx"
+RECOGNISER = "PP-OCRv6_rec_small.onnx"
+
+LINE_HEIGHT = 48
+"""pixels: the height of a line that the recogniser was trained on"""
+LEAST_WIDTH = 32
+"""pixels: a narrower line gives the recogniser no column to speak of"""
+MOST_WIDTH = 3200
+"""pixels: 66 line heights, longer than any line of a page; a wider cut is not a line"""
+
+
+
+class Text(NamedTuple):
+    """A line as recognised: confidence 0–1, and the centre of each character along the line, 0–1."""
+
+    text: str
+    confidence: float
+    centres: tuple[float, ...]
+    scores: tuple[float, ...]
+
+
+class Line(NamedTuple):
+    """A line as found: its four corners in pixels from the top left, clockwise as one reads it (float32 4×2)."""
+
+    quad: Quad
+    text: Text
+
+
+def detect(picture: Picture, side: int) -> list[Quad]:
+    """The quads (float32 4×2, pixels of ``picture``) of the lines in an RGB picture, its long side brought to ``side`` px."""
+    height, width = picture.shape[:2]
+    scale = side / max(height, width)
+    size = tuple(max(32, round(length * scale / 32) * 32) for length in (width, height))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    blob = (small.astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)[None]
+    session, _ = _sessions()
+    (heat,) = session.run(None, {session.get_inputs()[0].name: blob})
+    boxes, _ = _post_process()(heat, (height, width))
+    return [np.asarray(box, np.float32) for box in boxes]
+
+
+def cut(picture: Picture, quad: Quad) -> Picture:
+    """The line in ``quad`` as an upright picture; a line more than one and a half times as high as wide is turned."""
+    width = max(1, round(max(math.dist(quad[0], quad[1]), math.dist(quad[2], quad[3]))))
+    height = max(1, round(max(math.dist(quad[0], quad[3]), math.dist(quad[1], quad[2]))))
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    warp = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    line = cv2.warpPerspective(picture, warp, (width, height), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC)
+    return line  # type: ignore[return-value]
+
+
+def recognise(line: Picture) -> Text:
+    """The text of an RGB line picture. One at a time: on one core a batch costs the same, and its padding on top."""
+    height, width = line.shape[:2]
+    columns = min(MOST_WIDTH, max(LEAST_WIDTH, math.ceil(LINE_HEIGHT * width / height)))
+    small = cv2.resize(line, (columns, LINE_HEIGHT))
+    blob = (small.astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)[None]
+    _, session = _sessions()
+    (chances,) = session.run(None, {session.get_inputs()[0].name: blob})
+    return _decode(chances[0])
+
+
+def upright_quad(quad: Quad) -> NDArray[np.float32]:
+    """The quad with its corners turned so that the line runs along its longer side."""
+    width = max(math.dist(quad[0], quad[1]), math.dist(quad[2], quad[3]))
+    height = max(math.dist(quad[0], quad[3]), math.dist(quad[1], quad[2]))
+    return np.roll(quad, -1, axis=0) if height >= 1.5 * width else quad
+
+
+def read_lines(picture: Picture, side: int) -> list[Line]:
+    """Every line in an RGB picture whose long side is brought to ``side`` px for finding the lines."""
+    quads = [upright_quad(quad) for quad in detect(picture, side)]
+    lines = (Line(quad, recognise(cut(picture, quad))) for quad in quads)
+    return [line for line in lines if line.text.text.strip()]
+
+
+def versions() -> dict[str, str]:
+    """Names and versions of the reader and its models."""
+    return {"ocr": f"rapidocr {version('rapidocr')} {DETECTOR.removesuffix('.onnx')}"}
+
+
+def _decode(chances: NDArray[np.float32]) -> Text:
+    """Greedy CTC: repeated classes merged, blanks dropped."""
+    best = chances.argmax(axis=1)
+    keep = best != 0
+    keep[1:] &= best[1:] != best[:-1]
+    steps = np.flatnonzero(keep)
+    if not len(steps):
+        return Text("", 0.0, (), ())
+    scores = chances[steps, best[steps]]
+    characters = _characters()
+    centres = np.minimum((steps + 0.5) / len(best), 1.0)
+    return Text(
+        "".join(characters[best[step]] for step in steps),
+        float(scores.mean()),
+        tuple(float(centre) for centre in centres),
+        tuple(float(score) for score in scores),
+    )
+
+
+@lru_cache(maxsize=1)
+def _sessions() -> tuple[Any, Any]:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers, not threads, fill the cores
+    options.enable_cpu_mem_arena = False  # line widths vary: an arena would keep the largest of each for ever
+    options.log_severity_level = 4
+    models = files("rapidocr") / "models"
+    try:
+        detector, recogniser = (
+            onnxruntime.InferenceSession(str(models / name), options, providers=["CPUExecutionProvider"])
+            for name in (DETECTOR, RECOGNISER)
+        )
+    except Exception as error:
+        raise EngineError(
+            f"the PP-OCR models cannot be loaded ({type(error).__name__}); install them with: pip install --force-reinstall "
+            "'rapidocr>=3.10,<3.11' onnxruntime"
+        ) from error
+    return detector, recogniser
+
+
+@lru_cache(maxsize=1)
+def _characters() -> list[str]:
+    _, session = _sessions()
+    return ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+
+
+@lru_cache(maxsize=1)
+def _post_process() -> Any:
+    from rapidocr.ch_ppocr_det.utils import DBPostProcess
+
+    return DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, use_dilation=True)
