@@ -1,0 +1,161 @@
+"""Messages between the guard and its child process: a JSON header and raw bytes, each with its length before it.
+
+No pickle: what the child writes may be in the hands of who made the file it read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+from typing import IO, Any, TypeAlias
+
+import numpy as np
+
+from idcheck.policy import Limits
+from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Picture, Raster, Text
+
+Path: TypeAlias = tuple[int, ...]
+Record: TypeAlias = Raster | Text | AttachmentInfo | FileProblem
+_LENGTHS = struct.Struct(">II")
+
+
+class Broken(Exception):
+    """The other side has gone, or speaks another language."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Work begins on this file of the attachment: the one to blame when nothing follows.
+
+    ``path`` is the index in each container from the outside in; ``()`` is the attachment.
+    """
+
+    path: Path
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Examine this attachment, from the file at ``start`` on."""
+
+    attachment: Attachment
+    limits: Limits
+    start: Path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ready:
+    """The child has started."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Done:
+    """The request has been answered."""
+
+
+Answer: TypeAlias = Step | Record | Ready | Done
+
+
+# ------------------------------------------------------------------------------------------------------------- messages
+
+
+def send_request(stream: IO[bytes], request: Request) -> None:
+    limits = dataclasses.asdict(request.limits)
+    _send(stream, {"name": request.attachment.name, "limits": limits, "start": request.start}, request.attachment.data)
+
+
+def receive_request(stream: IO[bytes]) -> Request | None:
+    """The next request; None when no more will come."""
+    message = _receive(stream)
+    if message is None:
+        return None
+    header, body = message
+    attachment = Attachment(name=header["name"], data=body.tobytes())
+    return Request(attachment=attachment, limits=Limits(**header["limits"]), start=tuple(header["start"]))
+
+
+def send_answer(stream: IO[bytes], answer: Answer) -> None:
+    fields = {f.name: getattr(answer, f.name) for f in dataclasses.fields(answer)}
+    body: Any = b""
+    match answer:
+        case Raster():
+            body = np.ascontiguousarray(fields.pop("picture"))
+            fields["shape"] = body.shape
+        case Text():
+            body = fields.pop("text").encode("utf-8", "replace")
+    _send(stream, {"type": type(answer).__name__, **fields}, body)
+
+
+def receive_answer(stream: IO[bytes]) -> Answer:
+    """The next answer.
+
+    Raises:
+        Broken: the child ended, or wrote what is no answer.
+    """
+    message = _receive(stream)
+    if message is None:
+        raise Broken
+    try:
+        return _answer(*message)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Broken from error
+
+
+def _answer(header: dict[str, Any], body: Picture) -> Answer:
+    match header.pop("type"):
+        case "Raster":
+            height, width, channels = header.pop("shape")
+            if channels != 3:
+                raise ValueError
+            return Raster(**header, picture=body.reshape(height, width, 3))
+        case "Text":
+            return Text(**header, text=body.tobytes().decode("utf-8"))
+        case "AttachmentInfo":
+            return AttachmentInfo(**header)
+        case "FileProblem":
+            return FileProblem(**header | {"code": FileCode(header["code"])})
+        case "Step":
+            return Step(path=tuple(header["path"]), name=header["name"])
+        case "Ready":
+            return Ready()
+        case "Done":
+            return Done()
+        case _:
+            raise ValueError
+
+
+# --------------------------------------------------------------------------------------------------------------- frames
+
+
+def _send(stream: IO[bytes], header: dict[str, Any], body: Any) -> None:
+    view = memoryview(body).cast("B")
+    head = json.dumps(header).encode("ascii")
+    stream.write(_LENGTHS.pack(len(head), len(view)) + head)
+    stream.write(view)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> tuple[dict[str, Any], Picture] | None:
+    lengths = _exactly(stream, _LENGTHS.size)
+    if lengths is None:
+        return None
+    head_length, body_length = _LENGTHS.unpack(lengths.tobytes())
+    head, body = _exactly(stream, head_length), _exactly(stream, body_length)
+    if head is None or body is None:
+        return None
+    try:
+        header = json.loads(head.tobytes())
+    except ValueError as error:
+        raise Broken from error
+    if not isinstance(header, dict):
+        raise Broken
+    return header, body
+
+
+def _exactly(stream: IO[bytes], size: int) -> Picture | None:
+    """So many bytes; None where the stream ends before."""
+    buffer = np.empty(size, np.uint8)
+    if size == 0:
+        return buffer
+    return buffer if stream.readinto(buffer) == size else None  # type: ignore[attr-defined]  # a BufferedReader: all or EOF
