@@ -1,0 +1,206 @@
+"""A request as it is planned, and its pictures: sides drawn, covered, marked, laid on paper, captured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal, TypeAlias
+
+import cv2
+import numpy as np
+
+from samples import captures, letters
+from samples.canvas import SCALE, Drawn, Picture, Quad, carried
+from samples.covers import cover, part, strike
+from samples.fonts import Split
+from samples.markings import Mark, Region, mark
+
+Where: TypeAlias = Literal["free", "beside", "across", "after", "pdf"]
+"""in room on the card, beside it on the paper, across it, over the finished picture (an app), typed above it in a PDF"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What lies over one place. ``style``: a cover's, or ``strike``; ``reach``: the part of the place, 0-1.
+
+    ``after``: drawn in the finished picture, as an app or a paint program does, instead of on the card.
+    """
+
+    place: str
+    style: str
+    reach: tuple[float, float] = (0.0, 1.0)
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a request is to show; ``covers`` and ``marks`` go by side."""
+
+    document: str
+    model: str
+    sides: tuple[Drawn, ...] = field(repr=False)
+    covers: Mapping[str, tuple[Cover, ...]]
+    marks: Mapping[str, Mark]
+    where: Where
+    capture: str
+    together: bool
+    """both sides on one page"""
+    split: Split
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A captured page. ``dpi`` is what its file says."""
+
+    picture: Picture = field(repr=False, compare=False)
+    dpi: int
+    bilevel: bool = False
+
+
+def shots(plan: Plan, rng: Random) -> list[Shot]:
+    """Every page of the copies, upright."""
+    sides = [_worked(plan, side, rng) for side in plan.sides]
+    bare = plan.capture in ("photo-card", "digital")
+    if plan.together and not bare and len(sides) > 1 and sum(side.size[1] + 34 for side in sides) < 280:
+        return [_shot(plan, sides, rng)]
+    return [_shot(plan, [side], rng) for side in sides]
+
+
+def _worked(plan: Plan, side: Drawn, rng: Random) -> Drawn:
+    """The side with what is done to the card itself."""
+    picture = side.picture.copy()
+    for each in plan.covers.get(side.side, ()):
+        if not each.after:
+            _put(picture, side.places[each.place], each, rng, SCALE)
+    if plan.where in ("free", "across") and side.side in plan.marks:
+        picture = mark(picture, _region(side, plan.where), plan.marks[side.side], rng, millimetre=SCALE * _small(side))
+    return Drawn(document=side.document, model=side.model, side=side.side, picture=picture, places=side.places, size=side.size, bsn=side.bsn)
+
+
+def _put(picture: Picture, quad: Quad, wanted: Cover, rng: Random, millimetre: float) -> None:
+    spot = part(quad, *wanted.reach)
+    if wanted.style == "strike":
+        strike(picture, spot, rng, millimetre=millimetre)
+    else:
+        # a partly covered number must keep its other digits: no margin along the line
+        cover(picture, spot, wanted.style, rng, margin=0.35 if wanted.reach == (0.0, 1.0) else 0.02)
+
+
+def _small(side: Drawn) -> float:
+    """Writing on a card is smaller than on a passport page."""
+    return 0.8 if side.size[0] < 100 else 1.0
+
+
+def _region(side: Drawn, where: Where) -> Region:
+    if where == "free":
+        quad = side.places["free"]
+        return (*quad[0], *quad[2])
+    high, wide = side.picture.shape[:2]
+    bottom = side.places["strip"][0][1] - 4 * SCALE if "strip" in side.places else high * 0.96
+    top = high * (0.5 if side.side == "open" else 0.08)
+    return (wide * 0.04, top, wide * 0.96, bottom)
+
+
+def _shot(plan: Plan, sides: list[Drawn], rng: Random) -> Shot:
+    kind, *rest = plan.capture.split("-")
+    match kind:
+        case "digital":
+            picture, matrices = _digital(sides[0], rng)
+            shot = Shot(picture=picture, dpi=72)
+        case "photo" if rest == ["card"]:
+            side = sides[0]
+            radius = 3.2 * SCALE if side.size[0] < 90 else 2.5 * SCALE
+            megapixels = rng.choice((3.0, 3.0, 4.0, 5.0, 8.0))
+            picture, matrix = captures.photo(
+                side.picture, captures.rounded(side.picture, radius=radius), rng, megapixels=megapixels,
+                fill=rng.uniform(0.72, 0.93), blur=rng.uniform(0, 0.9) * megapixels**0.5 / 2, tilt=rng.uniform(0.01, 0.06),
+            )  # fmt: skip
+            matrices, shot = [matrix], Shot(picture=picture, dpi=72)
+        case "photo":
+            page, laid = sheet(plan, sides, rng, dpi=300, cropped=True)
+            picture, matrix = captures.photo(
+                page, np.full(page.shape[:2], 255, np.uint8), rng, megapixels=rng.choice((5.0, 8.0, 8.0, 12.0)),
+                fill=rng.uniform(0.85, 1.05), blur=rng.uniform(0, 0.9), tilt=rng.uniform(0.005, 0.04),
+            )  # fmt: skip
+            matrices, shot = [matrix @ each for each in laid], Shot(picture=picture, dpi=72)
+        case _:
+            dpi = int(rest[0])
+            mode: captures.Mode = rest[1] if len(rest) > 1 else "grey"  # type: ignore[assignment]
+            page, laid = sheet(plan, sides, rng, dpi=dpi)
+            picture, matrix = captures.scan(page, rng, mode=mode, copied=kind == "photocopy")
+            matrices, shot = [matrix @ each for each in laid], Shot(picture=picture, dpi=dpi, bilevel=mode == "bilevel")
+    picture = _after(plan, sides, shot.picture, matrices, rng)
+    return Shot(picture=picture, dpi=shot.dpi, bilevel=shot.bilevel)
+
+
+def _digital(side: Drawn, rng: Random) -> tuple[Picture, list[captures.Matrix]]:
+    """What an app saves: the card alone, cut out straight, with a small rim of its surroundings."""
+    scale = rng.uniform(0.62, 0.95)
+    small = cv2.resize(side.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    rim = rng.choice((0, 8, 40))
+    shade = rng.randint(60, 250)
+    framed = cv2.copyMakeBorder(small, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(shade, shade, shade))
+    matrix = np.array([(scale, 0, rim), (0, scale, rim), (0, 0, 1)], float)
+    return captures.noise(np.asarray(framed, np.uint8), rng, rng.uniform(0, 3)), [matrix]
+
+
+def _after(plan: Plan, sides: list[Drawn], picture: Picture, matrices: list[captures.Matrix], rng: Random) -> Picture:
+    """What is drawn in the finished picture: an app's bars and watermark."""
+    for side, matrix in zip(sides, matrices, strict=True):
+        millimetre = SCALE * float(abs(np.linalg.det(matrix[:2, :2]))) ** 0.5
+        for each in plan.covers.get(side.side, ()):
+            if each.after:
+                _put(picture, carried(side.places[each.place], matrix), each, rng, millimetre)
+        if plan.where == "after" and side.side in plan.marks:
+            high, wide = side.picture.shape[:2]
+            corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float)
+            limits = np.array([picture.shape[1], picture.shape[0]])
+            box = np.clip(carried(corners, matrix), 0, limits)
+            picture = mark(picture, (*box.min(0), *box.max(0)), plan.marks[side.side], rng, millimetre=millimetre * _small(side))
+    return picture
+
+
+def sheet(plan: Plan, sides: list[Drawn], rng: Random, *, dpi: int, cropped: bool = False) -> tuple[Picture, list[captures.Matrix]]:
+    """The sides on A4 paper, each with its marking beside it; ``cropped``: only the part of the page with something on it."""
+    mm = dpi / 25.4
+    white = rng.randint(246, 255)
+    page = np.full((round(297 * mm), round(210 * mm), 3), (white, white, white - rng.randint(0, 4)), np.uint8)
+    zones = [rng.uniform(20, 30) if plan.where == "beside" and side.side in plan.marks else 6.0 for side in sides]
+    total = sum(side.size[1] + zone for side, zone in zip(sides, zones, strict=True))
+    y = first = rng.uniform(10, max(11, 285 - total))
+    matrices = []
+    for side, zone in zip(sides, zones, strict=True):
+        wide = side.size[0]
+        x = rng.uniform(14, 196 - wide)
+        above = rng.random() < 0.4
+        matrices.append(_laid(page, side, x, y + (zone if above else 0), rng, mm))
+        if plan.where == "beside" and side.side in plan.marks:
+            room = max(wide, rng.uniform(90, 150))
+            left = max(12, min(x - rng.uniform(-4, 8), 198 - room))
+            top = y + 3.5 if above else y + side.size[1] + 3.5
+            region = (left * mm, top * mm, (left + room) * mm, (top + zone - 7) * mm)
+            page = mark(page, region, plan.marks[side.side], rng, millimetre=mm)
+        y += side.size[1] + zone
+    if not cropped:
+        return page, matrices
+    top, bottom = max(0, round((first - 12) * mm)), min(page.shape[0], round((y + 12) * mm))
+    move = np.array([(1, 0, 0), (0, 1, -top), (0, 0, 1)], float)
+    return page[top:bottom].copy(), [move @ matrix for matrix in matrices]
+
+
+def _laid(page: Picture, side: Drawn, x: float, y: float, rng: Random, mm: float) -> captures.Matrix:
+    high, wide = side.picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-1.5, 1.5), mm / SCALE)
+    matrix = np.vstack([turn, [0, 0, 1]])
+    matrix[:2, 2] += np.array([(x + side.size[0] / 2) * mm - wide / 2, (y + side.size[1] / 2) * mm - high / 2])
+    radius = 3.2 * SCALE if side.size[0] < 90 else 1.5 * SCALE
+    captures.lay(page, side.picture, captures.rounded(side.picture, radius=radius), matrix, shadow=rng.choice((0.0, 0.25)))
+    return matrix
+
+
+def letter_shot(lines: list[str], rng: Random, split: Split, *, dpi: int = 200) -> Shot:
+    """A scanned letter."""
+    picture, _ = captures.scan(letters.page(lines, rng, split, dpi=dpi), rng)
+    return Shot(picture=picture, dpi=dpi)
+
