@@ -6,18 +6,9 @@ from stdnum.nl import bsn as stdnum_bsn
 
 from idcheck.bsn import CheckSum, candidates, is_bsn, mask, numbers_in
 
+from .strategies import bsns
+
 nine_digits = st.text("0123456789", min_size=9, max_size=9)
-
-
-@st.composite
-def bsns(draw):
-    """A number that passes the elfproef, without two leading zeros."""
-    head = draw(st.integers(1_000_000, 99_999_999).map("{:08}".format).filter(lambda d: _last(d) < 10))
-    return f"{head}{_last(head)}"
-
-
-def _last(head):
-    return sum((9 - i) * int(digit) for i, digit in enumerate(head)) % 11
 
 
 @given(nine_digits)
