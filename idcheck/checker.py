@@ -1,0 +1,172 @@
+"""One request in, one verdict out: the stages in a row."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+import traceback
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from idcheck.errors import EngineError, IdcheckError, StorageError
+from idcheck.names import distinct, masked_name
+from idcheck.policy import WOONPARTNERS, Policy
+from idcheck.records import Attachment, AttachmentInfo, FileProblem, Finding, Page, Raster, Reading, Text, Verdict
+
+if TYPE_CHECKING:
+    from idcheck.attachments import Source
+
+    Sources: TypeAlias = Source | Sequence[Source]
+
+DIGEST_LENGTH = 8
+"""Digits of a request's digest in the names of its pictures: two requests with attachments of one name stay apart."""
+SLUG_LENGTH = 120
+"""Characters of an attachment's name in that of a picture: file systems allow 255 bytes."""
+
+
+def check(
+    attachments: Sources,
+    *,
+    policy: Policy = WOONPARTNERS,
+    received: date | None = None,
+    request: str | None = None,
+    annotate: Path | None = None,
+) -> Verdict:
+    """The verdict on one request: a path, bytes with a name ``(name, bytes)``, or several of them.
+
+    ``received`` is the day the request came in (today unless given), ``request`` its name in the verdict. With
+    ``annotate``, a picture of every page is written in that folder, the evidence drawn in and the digits blotted out.
+    Safe to call from several threads and processes; for request after request a `Checker` is faster.
+
+    Raises:
+        UsageError: no such file, or an argument of another kind.
+        EngineError: a reader is missing or failed; the request was not judged.
+        StorageError: a file cannot be read, or a picture cannot be written.
+    """
+    with Checker(policy) as checker:
+        return checker.check(attachments, received=received, request=request, annotate=annotate)
+
+
+class Checker:
+    """Checks request after request by one policy, with one child process that opens the files. For one thread each.
+
+    Raises:
+        EngineError: a reader is missing; the message holds the command that installs it.
+    """
+
+    def __init__(self, policy: Policy = WOONPARTNERS) -> None:
+        from idcheck.engines import require
+        from idcheck.guard import Guard
+
+        require()
+        self.policy = policy
+        self._guard = Guard()
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._guard.close()
+
+    def check(
+        self,
+        attachments: Sources,
+        *,
+        received: date | None = None,
+        request: str | None = None,
+        annotate: Path | None = None,
+    ) -> Verdict:
+        """The verdict on one request; see `idcheck.check`."""
+        from idcheck.attachments import gather
+        from idcheck.decide import decide
+        from idcheck.engines import versions
+
+        started = time.perf_counter()
+        received = received or date.today()
+        given = gather(attachments, self.policy.limits)
+        album = None if annotate is None else _Album(annotate, given)
+        infos: list[AttachmentInfo] = []
+        findings: list[Finding] = []
+        for item in self._guard.intake(given, self.policy.limits):
+            match item:
+                case AttachmentInfo():
+                    infos.append(item)
+                case FileProblem():
+                    findings.append(item)
+                case _:
+                    findings += self._examine(item, received, album)
+        return decide(
+            findings,
+            request=masked_name(request or _name(attachments, given)),
+            policy=self.policy,
+            received=received,
+            attachments=tuple(infos),
+            engine=versions(),
+            seconds=time.perf_counter() - started,
+        )
+
+    def _examine(self, item: Raster | Text, received: date, album: _Album | None) -> tuple[Finding, ...]:
+        """What one page says. Whatever goes wrong here, the request is not judged, and so never accepted."""
+        from idcheck.find import find
+        from idcheck.read import read, read_text
+        from idcheck.upright import upright
+
+        try:
+            if not isinstance(item, Raster):
+                return tuple(find(read_text(item), self.policy, received))
+            page = upright(item)
+            reading = read(page)
+            findings = tuple(find(reading, self.policy, received))
+            if album is not None:
+                album.add(page, reading, findings)
+            return findings
+        except IdcheckError:
+            raise
+        except Exception as error:  # noqa: BLE001 - engines raise anything; the text may hold what stands on the page
+            where = f"{item.attachment}, page {item.number}"
+            raise EngineError(
+                f"{where}: not judged, a reader failed ({place_of(error)}); try again, then report it"
+            ) from None
+
+
+class _Album:
+    """The pictures of one request, named after its attachments and its digest: none of another's is overwritten."""
+
+    def __init__(self, folder: Path, attachments: Sequence[Attachment]) -> None:
+        self._folder = folder
+        self._digest = hashlib.sha256(b"".join(a.data for a in attachments)).hexdigest()[:DIGEST_LENGTH]
+        self._taken: set[str] = set()
+
+    def add(self, page: Page, reading: Reading, findings: Sequence[Finding]) -> None:
+        from idcheck.annotate import annotate
+
+        slug = _slug(masked_name(_slug(page.attachment)))[-SLUG_LENGTH:]  # a slug may join digits that stood apart
+        name = distinct(f"{slug}-{self._digest}-p{page.number}.jpg", self._taken)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            annotate(page, reading, findings, self._folder / name)
+        except OSError as error:
+            raise StorageError(f"{self._folder}: cannot be written ({error.strerror}); give another folder") from error
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", name)
+
+
+def _name(source: Sources, attachments: Sequence[Attachment]) -> str:
+    """What a request without a name is called: its file or folder, or its first file and how many more there are."""
+    if isinstance(source, str | os.PathLike):
+        return Path(source).absolute().name
+    names = [attachment.name for attachment in attachments]
+    return "request" if not names else names[0] if len(names) == 1 else f"{names[0]} (+{len(names) - 1})"
+
+
+def place_of(error: Exception) -> str:
+    """The kind of an error and the line of ours it came through: enough to find it, and nothing of the page."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)] or frames
+    return f"{type(error).__name__} in {Path(ours[-1].filename).name}:{ours[-1].lineno}"

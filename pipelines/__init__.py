@@ -1,0 +1,1 @@
+"""What runs idcheck on many requests: the mailroom. Uses only idcheck's public names."""
