@@ -24,7 +24,6 @@ __all__ = [
     "label_in",
     "label_of",
     "labels_in",
-    "mask",
     "numbers_in",
 ]
 
@@ -139,20 +138,6 @@ def numbers_in(text: str) -> tuple[Run, ...]:
     for chain in _CHAIN.finditer(repaired):
         runs += [run for run in _runs(chain, plain, lengths) if _stands_alone(repaired, run)]
     return tuple(sorted(runs, key=lambda run: run.start))
-
-
-def mask(text: str) -> str:
-    """The text, a file's name say, with an ``x`` for each digit that could be part of a BSN."""
-    spaced = text.replace("_", " ")
-    spans = [(run.start, run.end) for run in numbers_in(spaced) if is_bsn(run.digits)]
-    for group in _GROUP.finditer(text):
-        windows = ((start, start + LENGTH) for start in range(group.start(), group.end() - LENGTH + 1))
-        spans += [(start, end) for start, end in windows if is_bsn(text[start:end])]
-        if is_bsn(group[0].zfill(LENGTH)):
-            spans.append(group.span())
-    for start, end in spans:
-        text = text[:start] + re.sub(r"\w", "x", text[start:end]) + text[end:]
-    return text
 
 
 def _ob_numbers(text: str) -> Iterator[Run]:

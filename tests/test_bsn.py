@@ -5,7 +5,7 @@ from statistics import mean
 
 import pytest
 
-from idcheck.bsn import CheckSum, candidates, is_bsn, label_in, label_of, mask, numbers_in
+from idcheck.bsn import CheckSum, candidates, is_bsn, label_in, label_of, numbers_in
 
 TD3 = (7, 3, 1) * 3
 TD1_COMPOSITE = (3, 1, 7) * 3
@@ -115,19 +115,6 @@ def test_a_run_belongs_to_the_nearest_label_before_it():
     assert [label_of(text, run).is_bsn for run in numbers_in(text)] == [False, True]
     after = "123456782 (bsn)"
     assert label_of(after, numbers_in(after)[0]).is_bsn
-
-
-@pytest.mark.parametrize(
-    "name", ["paspoort_123456782.pdf", "123.456.782.jpg", "scan123456782b.png", "1234 56 782", "x0123456782"]
-)
-def test_a_file_name_is_masked(name):
-    assert not any(is_bsn(run.digits) for run in numbers_in(mask(name)))
-    assert "782" not in mask(name)
-
-
-@pytest.mark.parametrize("name", ["letter-0017.pdf", "IMG_20260312.jpg", "mail.eml/scan 3.pdf"])
-def test_other_file_names_stay(name):
-    assert mask(name) == name
 
 
 @pytest.mark.parametrize(
