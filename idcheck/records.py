@@ -246,21 +246,26 @@ class Covering(StrEnum):
     """paper or ground with nothing on it"""
     NONE = "none"
     """there is something that was not covered, read or not"""
+    UNSEEN = "unseen"
+    """the place was not found: no label, no strip, no cover"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What was seen at one place where this side can carry a BSN: every reading of it and the cover over it.
 
-    ``sharp`` says that a number printed here would have been read: measured on the text around it.
+    ``words`` are the readings at the place (for the printed one: of every number on the side, outside the strip), in every
+    view and by every reader of ``readers``. ``expected``: every model that this side can be carries a BSN here; otherwise some
+    do. ``sharp``: a number printed here would have been read, measured on the print around it.
     """
 
     place: Place
     box: Box
-    words: tuple[Word, ...]
     covering: Covering
+    expected: bool
     sharp: bool
-    readers: frozenset[str]
+    words: tuple[Word, ...] = ()
+    readers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +277,7 @@ class Side:
     side: str
     box: Box
     confidence: float
+    px_per_mm: float
     strips: tuple[Strip, ...] = ()
     looks: tuple[Look, ...] = ()
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.engines import ppocr
+from idcheck.geometry import height_of, length_of, part_of
 from idcheck.records import Page, Picture, Quads, Raster
 
 FIND_SIDE_PX = 960
@@ -19,6 +20,8 @@ SAME_WAY_DEGREES = 12.0
 """degrees: lines within this of the commonest angle count as the page's own print, others as written across it"""
 WAY_LINES = 4
 """lines read both ways to tell which end is up: one or two can be strips of fillers or a signature, that read alike"""
+WAY_HEIGHTS = 8.0
+"""line heights of each that are read: some ten characters tell"""
 LONG_LINE = 2.5
 """times as long as high: a shorter piece does not tell its own angle"""
 
@@ -114,7 +117,7 @@ def _upside_down(picture: Picture, quads: Quads) -> bool:
     order = np.argsort(-lengths(quads) * level)[:WAY_LINES]
     score = 0.0
     for quad in _read_rightwards(quads[order]):
-        line = ppocr.cut(picture, quad)
+        line = ppocr.cut(picture, part_of(quad, 0.0, min(1.0, WAY_HEIGHTS * height_of(quad) / length_of(quad))))
         there, back = ppocr.recognise(line), ppocr.recognise(np.ascontiguousarray(line[::-1, ::-1]))
         score += there.confidence * len(there.text) ** 0.5 - back.confidence * len(back.text) ** 0.5
     return score < 0

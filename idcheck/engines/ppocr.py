@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from importlib.metadata import version
+from importlib import metadata
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -96,9 +96,14 @@ def read_lines(picture: Picture, side: int) -> list[Line]:
     return [line for line in lines if line.text.text.strip()]
 
 
-def versions() -> dict[str, str]:
-    """Names and versions of the reader and its models."""
-    return {"ocr": f"rapidocr {version('rapidocr')} {DETECTOR.removesuffix('.onnx')}"}
+def version() -> str:
+    """The reader's version and model, once it is certain that the models load.
+
+    Raises:
+        EngineError: they do not.
+    """
+    _sessions()
+    return f"rapidocr {metadata.version('rapidocr')} {RECOGNISER.split('_')[0]}"
 
 
 def _decode(chances: NDArray[np.float32]) -> Text:

@@ -1,0 +1,115 @@
+"""Measure on the pixels what lies over a place: a box, a sticker, a dense scratch – or print that is still there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.engines.ppocr import cut
+from idcheck.geometry import quad_of
+from idcheck.records import Box, Covering, Page, Picture, Quad
+
+FLAT = 0.16
+"""of the print's own contrast: a cell whose levels span less shows nothing to the eye; what the reader can still see in it is
+read in the stretched view first (print left at 10 % contrast is read in 40 of 40)"""
+DENSE = 0.62
+"""of a cell that is as dark as the print: digits of OCR-B and of sans faces fill 20–40 % of their cell"""
+COVERED_CELLS = 0.9
+"""of the cells of a place that must be flat or dense: a cover may leave the rim of the first and last"""
+ON_GROUND = 0.2
+"""of the print's contrast: a flat cell this near to the ground's level is blank paper, not a cover of another colour"""
+
+BLOB_PX_PER_MM = 4.0
+LEAST_COVER_MM = (11.0, 1.4)
+"""width and height: nine digits are 15–23 mm by 2–2.6 mm; a careless cover leaves some of the first and last"""
+DARK_SHARE = 0.55
+"""of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
+SMOOTH = 7.0
+"""levels of 255, standard deviation within a window: paint, tape and paper stay below, print and guilloche above"""
+TINT = 26
+"""levels of 255 in any channel by which a light cover differs from the ground around it"""
+
+
+def contrast(page: Page, quads: list[Quad]) -> tuple[float, float]:
+    """The level of the ground and the contrast of the print over it (0–255), measured on lines that were read."""
+    greys = [cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY) for quad in quads]
+    if not greys:
+        return 230.0, 150.0
+    grounds = [float(np.percentile(grey, 85)) for grey in greys]
+    inks = [float(np.percentile(grey, 4)) for grey in greys]
+    return float(np.median(grounds)), max(20.0, float(np.median(grounds)) - float(np.median(inks)))
+
+
+def covering(page: Page, quad: Quad, cells: int, ground: float, span: float) -> tuple[Covering, NDArray[np.bool_]]:
+    """What lies over a line of ``cells`` characters, and which of the cells are covered.
+
+    ``ground`` and ``span``: level and contrast of the print around it, from `contrast`.
+    """
+    grey = cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(grey, (cells * 16, 24), interpolation=cv2.INTER_AREA)[4:-4]
+    tiles = np.stack(np.split(grey.astype(np.float32), cells, axis=1)).reshape(cells, -1)
+    low, high = np.percentile(tiles, 5, axis=1), np.percentile(tiles, 95, axis=1)
+    flat = high - low < FLAT * span
+    dense = (tiles < ground - 0.4 * span).mean(axis=1) > DENSE
+    covered = flat | dense
+    if covered.mean() < COVERED_CELLS:
+        return Covering.NONE, covered
+    if flat.mean() < 0.5:
+        return Covering.DENSE, covered
+    blank = np.abs(np.median(tiles[flat], axis=1) - ground) < ON_GROUND * span
+    return (Covering.BLANK if blank.mean() > 0.5 else Covering.SOLID), covered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """A patch that hides what is under it: its box in fractions of the page, its size in mm of the document."""
+
+    box: Box
+    width_mm: float
+    height_mm: float
+
+
+def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
+    """The patches on an ID side that could hide a number: dark and even, dense with ink, or of one flat other colour."""
+    scale = BLOB_PX_PER_MM / px_per_mm
+    crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
+    mask = _hiding(crop)
+    least = tuple(round(mm * BLOB_PX_PER_MM) for mm in LEAST_COVER_MM)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((least[1], least[1] * 2), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    height, width = mask.shape
+    found = []
+    for left, top, wide, high, area in stats[1:]:
+        if wide >= least[0] and high >= least[1] and area >= 0.5 * wide * high:
+            box = Box(
+                side.left + left / width * side.width,
+                side.top + top / height * side.height,
+                side.left + (left + wide) / width * side.width,
+                side.top + (top + high) / height * side.height,
+            )
+            found.append(Blob(box=box, width_mm=wide / BLOB_PX_PER_MM, height_mm=high / BLOB_PX_PER_MM))
+    return found
+
+
+def _shrunk(picture: Picture, scale: float) -> Picture:
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
+
+
+def _hiding(crop: Picture) -> NDArray[np.uint8]:
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    ground = float(np.percentile(grey, 70))
+    window = (round(1.5 * BLOB_PX_PER_MM), round(1.5 * BLOB_PX_PER_MM))
+    mean = cv2.blur(grey, window)
+    spread = np.sqrt(np.maximum(0.0, cv2.blur(grey * grey, window) - mean * mean))
+    dark = (grey < DARK_SHARE * ground).astype(np.float32)
+    dense = cv2.blur(dark, window) > DENSE
+    local = cv2.medianBlur(cv2.resize(crop, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), 25)
+    local = cv2.resize(local, (crop.shape[1], crop.shape[0])).astype(np.int16)
+    tint = np.abs(crop.astype(np.int16) - local).max(axis=2) > TINT
+    light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH)
+    return np.asarray((dense | light).astype(np.uint8))

@@ -1,0 +1,174 @@
+"""The Dutch identity documents: which side of which model carries a BSN where, and what is printed on it that tells it.
+
+Places and dates of issue: domain facts from RvIG (rvig.nl/bsn, "Kenmerken paspoorten 2021"), RDW (rubrieken op het rijbewijs)
+and IND; see the sources in the shared fact sheet, sections 1.1–1.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+PASSPORT, IDENTITY_CARD, LICENCE, PERMIT, OTHER = (
+    "passport",
+    "identity-card",
+    "driving-licence",
+    "residence-permit",
+    "other-id",
+)
+UNKNOWN = "unknown"
+
+SIZE_MM = {
+    PASSPORT: (125.0, 88.0),
+    IDENTITY_CARD: (85.6, 53.98),
+    LICENCE: (85.6, 53.98),
+    PERMIT: (85.6, 53.98),
+    OTHER: (85.6, 53.98),
+}
+"""Width and height: ID-3 (ICAO 9303-4 §2.3) and ID-1 (ICAO 9303-5 §2.3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One side of one generation of a document, and where the BSN stands on it. ``issued``: first and last day of issue."""
+
+    document: str
+    model: str
+    side: str
+    printed: bool
+    mrz: bool
+    code: bool
+    issued: tuple[date, date]
+
+
+_EVER = (date(1995, 1, 1), date(2099, 12, 31))
+_P2001 = (date(2001, 10, 1), date(2006, 8, 25))
+_P2006 = (date(2006, 8, 26), date(2011, 10, 8))
+_P2011 = (date(2011, 10, 9), date(2014, 3, 8))
+_P2014 = (date(2014, 3, 9), date(2021, 8, 29))
+_P2021 = (date(2021, 8, 30), date(2024, 9, 29))
+_I2014 = (date(2014, 3, 9), date(2021, 8, 1))
+_I2021 = (date(2021, 8, 2), date(2024, 9, 29))
+_2024 = (date(2024, 9, 30), date(2099, 12, 31))
+
+
+def _model(document: str, model: str, side: str, places: str, issued: tuple[date, date]) -> Model:
+    kept = places.split()
+    return Model(
+        document=document,
+        model=model,
+        side=side,
+        printed="printed" in kept,
+        mrz="mrz" in kept,
+        code="code" in kept,
+        issued=issued,
+    )
+
+
+MODELS = (
+    _model(PASSPORT, "2001", "holder", "printed mrz", _P2001),
+    _model(PASSPORT, "2006", "holder", "printed mrz", _P2006),
+    _model(PASSPORT, "2011", "holder", "printed mrz", _P2011),
+    _model(PASSPORT, "2014", "holder", "mrz", _P2014),
+    _model(PASSPORT, "2021", "holder", "", _P2021),
+    _model(PASSPORT, "2024", "holder", "", _2024),
+    _model(PASSPORT, "2014", "holder-back", "printed", _P2014),
+    _model(PASSPORT, "2021", "holder-back", "printed code", _P2021),
+    _model(PASSPORT, "2024", "holder-back", "printed code", _2024),
+    _model(IDENTITY_CARD, "2001", "front", "printed", _P2001),
+    _model(IDENTITY_CARD, "2006", "front", "printed", _P2006),
+    _model(IDENTITY_CARD, "2011", "front", "printed", _P2011),
+    _model(IDENTITY_CARD, "2014", "front", "", _I2014),
+    _model(IDENTITY_CARD, "2021", "front", "", _I2021),
+    _model(IDENTITY_CARD, "2024", "front", "", _2024),
+    _model(IDENTITY_CARD, "2001", "back", "mrz", _P2001),
+    _model(IDENTITY_CARD, "2006", "back", "mrz", _P2006),
+    _model(IDENTITY_CARD, "2011", "back", "mrz", _P2011),
+    _model(IDENTITY_CARD, "2014", "back", "printed mrz", _I2014),
+    _model(IDENTITY_CARD, "2021", "back", "printed code", _I2021),
+    _model(IDENTITY_CARD, "2024", "back", "printed code", _2024),
+    _model(LICENCE, "paper", "front", "printed", (date(1986, 1, 1), date(2006, 9, 30))),
+    _model(LICENCE, "2006", "front", "", (date(2006, 10, 1), date(2013, 1, 19))),
+    _model(LICENCE, "2013", "front", "", (date(2013, 1, 20), date(2014, 11, 13))),
+    _model(LICENCE, "2014", "front", "", (date(2014, 11, 14), date(2018, 5, 25))),
+    _model(LICENCE, "2018", "front", "", (date(2018, 5, 26), date(2025, 5, 31))),
+    _model(LICENCE, "2025", "front", "", (date(2025, 6, 1), date(2099, 12, 31))),
+    _model(LICENCE, UNKNOWN, "back", "printed", _EVER),
+    _model(PERMIT, UNKNOWN, "front", "", _EVER),
+    _model(PERMIT, UNKNOWN, "back", "mrz", _EVER),
+    _model(OTHER, UNKNOWN, "holder", "", _EVER),
+    _model(OTHER, UNKNOWN, "front", "", _EVER),
+    _model(OTHER, UNKNOWN, "back", "", _EVER),
+)
+
+
+def models_of(document: str, side: str) -> tuple[Model, ...]:
+    """Every model of this side of this document."""
+    return tuple(model for model in MODELS if (model.document, model.side) == (document, side))
+
+
+# ---------------------------------------------------------------------------------------------------- what is printed on it
+
+TITLES: dict[str, tuple[str, ...]] = {
+    PASSPORT: ("PASPOORT", "PASSPORT", "PASSEPORT", "REISDOCUMENT"),
+    IDENTITY_CARD: ("NEDERLANDSEIDENTITEITSKAART", "IDENTITEITSKAART", "IDENTITYCARD", "CARTEDIDENTITE"),
+    LICENCE: ("RIJBEWIJS", "DRIVINGLICENCE", "PERMISDECONDUIRE", "FUHRERSCHEIN"),
+    PERMIT: ("VERBLIJFSTITEL", "VERBLIJFSDOCUMENT", "RESIDENCEPERMIT", "VREEMDELINGENIDENTITEITSBEWIJS", "TITREDESEJOUR"),
+    OTHER: (
+        "REISEPASS",
+        "PERSONALAUSWEIS",
+        "BUNDESREPUBLIKDEUTSCHLAND",
+        "FEDERALREPUBLICOFGERMANY",
+        "CARTENATIONALEDIDENTITE",
+        "REPUBLIQUEFRANCAISE",
+        "ROYAUMEDEBELGIQUE",
+        "KONINKRIJKBELGIE",
+        "KINGDOMOFBELGIUM",
+        "DOCUMENTONACIONALDEIDENTIDAD",
+        "PASAPORTE",
+        "PASSAPORTO",
+        "CARTADIDENTITA",
+        "DOWODOSOBISTY",
+        "RZECZPOSPOLITAPOLSKA",
+        "PASZPORT",
+        "REPUBLICOFTURKEY",
+        "TURKIYECUMHURIYETI",
+        "UNITEDSTATESOFAMERICA",
+        "UNITEDKINGDOMOFGREATBRITAIN",
+        "CARTEDEIDENTITATE",
+        "EUROPEANUNIONIDENTITYCARD",
+    ),
+}
+"""Titles as capitals without blanks and accents."""
+
+STATE = ("KONINKRIJKDERNEDERLANDEN", "KINGDOMOFTHENETHERLANDS", "ROYAUMEDESPAYSBAS", "ROYAUMEDESPAYS-BAS")
+
+CAPTIONS = (
+    "NAAMSURNAME", "NAAMNAMENOM", "NAAMSURNAMENOM", "VOORNAMENGIVENNAMES", "GIVENNAMESPRENOMS", "VOORNAMENGIVENNAMESPRENOMS",
+    "NATIONALITEITNATIONALITY", "NATIONALITEITNATIONALITYNATIONALITE", "GEBOORTEDATUMDATEOFBIRTH", "DATEOFBIRTH",
+    "DATEDENAISSANCE", "GESLACHTSEX", "GESLACHTSEXSEXE", "GEBOORTEPLAATSPLACEOFBIRTH", "PLACEOFBIRTH", "LIEUDENAISSANCE",
+    "LENGTEHEIGHT", "LENGTEHEIGHTTAILLE", "DATUMVANAFGIFTEDATEOFISSUE", "DATUMAFGIFTEDATEOFISSUE", "DATEOFISSUE",
+    "DATEDEDELIVRANCE", "GELDIGTOTDATEOFEXPIRY", "DATEOFEXPIRY", "GELDIGTOT", "DATEDEXPIRATION", "INSTANTIEAUTHORITY",
+    "AUTORITEITAUTHORITY", "INSTANTIEAUTHORITYAUTORITE", "HANDTEKENINGSIGNATURE", "DOCUMENTNUMMERDOCUMENTNO", "DOCUMENTNO",
+    "DOCUMENTNUMMER", "PERSOONSNUMMERPERSONALNO", "PERSONALNO", "PERSOONSNUMMER", "IDENTIFIANTPERSONNEL",
+    "BSNRIJBEWIJSNUMMER", "BURGERSERVICENUMMER", "TYPECODE", "SOORTDOCUMENT", "GELDIGVANAF", "AFGEGEVENDOOR",
+    "PLAATSENDATUMVANGEBOORTE", "OPMERKINGENREMARKS", "GEBOORTEDATUM", "HUWELIJKSNAAM", "NAAMECHTGENOOT", "NAMEOFSPOUSE",
+    "PARTNERNAME", "PLAATSVANAFGIFTE", "PLACEOFISSUE", "AUTHORITY", "NATIONALITY", "SURNAME", "GIVENNAMES",
+    "BUITENLANDSREISDOCUMENT", "ARBEIDTOEGESTAAN", "ARBEIDVRIJTOEGESTAAN", "SOORTVERBLIJFSTITEL", "TYPEOFPERMIT",
+)  # fmt: skip
+"""Captions of the fields as capitals without blanks, in the languages that stand beside one another on the documents."""
+
+FOREIGN_CAPTIONS = (
+    "STAATSANGEHORIGKEITNATIONALITY", "GEBURTSTAGDATEOFBIRTH", "GEBURTSDATUMDATEOFBIRTH", "VORNAMENGIVENNAMES",
+    "GULTIGBISDATEOFEXPIRY", "NAMESURNAMENOM", "NOMSURNAME", "PRENOMSGIVENNAMES", "NOMPRENOMS", "SEXENATIONALITE",
+    "APELLIDOS", "NOMBRE", "NACIONALIDAD", "COGNOMESURNAME", "NOMENAME", "CITTADINANZA", "NAZWISKOSURNAME", "IMIONAGIVENNAMES",
+    "OBYWATELSTWONATIONALITY", "SOYADISURNAME", "ADIGIVENNAMES", "UYRUGUNATIONALITY", "NUMENOMSURNAME", "PRENUMEPRENOM",
+)  # fmt: skip
+"""Captions of other countries' documents: two languages beside one another, not in a form."""
+
+FRENCH = ("TAILLE", "SEXE", "IDENTIFIANTPERSONNEL", "AUTORITE", "DATEDEDELIVRANCE", "LIEUDENAISSANCE", "NOPERSONNEL", "PRENOMS")
+"""The third language of the passport's captions, that the identity card does not have."""
+
+CATEGORIES = frozenset("AM A1 A2 A B1 B C1 C D1 D BE C1E CE D1E DE T".split())
+"""Categories in the table on the back of a driving licence (Directive 2006/126/EC, article 4)."""
+LEAST_CATEGORIES = 4

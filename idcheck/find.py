@@ -1,0 +1,245 @@
+"""Reading → Findings: which BSN can be had where, what marks the copy. Evidence only; digits end here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeAlias
+
+from idcheck.bsn import Run, candidates, is_bsn, label_in, label_of, numbers_in
+from idcheck.documents import LICENCE, OTHER
+from idcheck.engines import ppocr, tesseract
+from idcheck.marking import find_marking
+from idcheck.mrz import BsnField, FieldState, bsn_in, parse
+from idcheck.policy import Policy
+from idcheck.records import (
+    Box,
+    BsnFinding,
+    Covering,
+    Finding,
+    Look,
+    Place,
+    Reading,
+    Side,
+    SideFinding,
+    State,
+    Word,
+)
+
+LABELLED, UNLABELLED, BY_SECOND = 0.98, 0.9, 0.7
+"""How sure a number of nine digits that passes the elfproef is a BSN: with its label, bare on an ID side, or seen by the second
+reader alone (1 in 11 random numbers passes)."""
+COVERED_SURE, COVERED_BLANK = 0.95, 0.85
+LABEL_REACH = (0.35, 0.06)
+"""of the page's width and height: how far right of or below its label a number in a letter may stand"""
+LEAST_DIGITS = 3
+"""digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
+
+
+def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
+    """Everything the reading shows: ID sides, each place of a BSN on them, BSNs elsewhere, and the marking of each side."""
+    for index, side in enumerate(reading.sides):
+        yield SideFinding(
+            attachment=reading.attachment,
+            page=reading.page,
+            side=index,
+            document=side.document,
+            model=side.model,
+            name=side.side,
+            box=side.box,
+            confidence=side.confidence,
+            legible=all(look.sharp for look in side.looks),
+        )
+        yield from _side_bsns(reading, index, side)
+        yield find_marking(reading, index, policy, received)
+    yield from _codes(reading)
+    yield from _texts(reading)
+
+
+def _finding(
+    reading: Reading,
+    side: int | None,
+    place: Place,
+    state: State,
+    box: Box,
+    confidence: float,
+    remaining: int | None = None,
+    second_reader: bool = False,
+) -> BsnFinding:
+    return BsnFinding(
+        attachment=reading.attachment,
+        page=reading.page,
+        side=side,
+        place=place,
+        state=state,
+        box=box,
+        confidence=confidence,
+        candidates=remaining,
+        second_reader=second_reader,
+    )
+
+
+# --------------------------------------------------------------------------------------------------------------- ID sides
+
+
+def _side_bsns(reading: Reading, index: int, side: Side) -> Iterator[BsnFinding]:
+    for look in side.looks:
+        second = tesseract.NAME in look.readers
+        match look.place:
+            case Place.PRINTED:
+                state, box, confidence, remaining = _printed(look, side)
+            case Place.MRZ:
+                state, box, confidence, remaining = _mrz(look, side)
+            case _:
+                state, box, confidence, remaining = _unread(look)
+        yield _finding(reading, index, look.place, state, box, confidence, remaining, second)
+
+
+PlaceState: TypeAlias = tuple[State, Box, float, int | None]
+
+
+def _printed(look: Look, side: Side) -> PlaceState:
+    """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field."""
+    best: tuple[float, Word] | None = None
+    for word in look.words:
+        for run in numbers_in(word.text):
+            if is_bsn(run.digits) and (best is None or _sureness(word, run, look) > best[0]):
+                label = label_of(word.text, run)
+                if label is None or label.is_bsn:
+                    best = _sureness(word, run, look), word
+    if best:
+        return State.READABLE, best[1].box, best[0], 1
+    part = _digits_left(look)
+    if part is not None and look.covering is not Covering.UNSEEN:
+        return part
+    return _unread(look) if side.document != OTHER else (State.ABSENT, look.box, COVERED_SURE, None)
+
+
+def _sureness(word: Word, run: Run, look: Look) -> float:
+    if word.reader == tesseract.NAME:
+        return BY_SECOND
+    label = label_in(word.text)
+    near = word.box.share_in(look.box) > 0.5
+    sure = LABELLED if near or (label is not None and label.is_bsn) else UNLABELLED
+    return sure - 0.1 * run.repaired
+
+
+def _digits_left(look: Look) -> PlaceState | None:
+    """Digits that can still be read in the field itself, though not all nine: how many numbers they leave."""
+    masks = [_mask(word, look.box) for word in look.words if word.reader == ppocr.NAME]
+    masks = [mask for mask in masks if mask and 9 - mask.count("?") >= LEAST_DIGITS]
+    if not masks:
+        return None
+    remaining = min(candidates(mask) for mask in masks)
+    return State.PARTIAL, look.box, UNLABELLED, remaining
+
+
+def _mask(word: Word, field: Box) -> str | None:
+    """The digits of a word that stand in the field, as nine characters with ``?`` for those hidden at its end or start."""
+    if word.box.share_in(field) < 0.4:
+        return None
+    digits = re.sub(r"\D", "", word.text)
+    letters = sum(char.isalpha() for char in word.text)
+    if not digits or len(digits) > 9 or letters > len(digits):
+        return None
+    return digits.ljust(9, "?")
+
+
+def _mrz(look: Look, side: Side) -> PlaceState:
+    fields = [field for field in map(_field, side.strips) if field]
+    if any(field.state is FieldState.OPEN for field in fields) or _stray_bsn(side):
+        return State.READABLE, look.box, LABELLED, 1
+    second = [word for word in look.words if word.reader == tesseract.NAME and _open_in_strip(word)]
+    if second:
+        return State.READABLE, look.box, BY_SECOND, 1
+    digits = max((len(re.findall(r"\d", word.text)) for word in look.words if word.reader == ppocr.NAME), default=0)
+    if digits >= LEAST_DIGITS:
+        return State.PARTIAL, look.box, UNLABELLED, candidates("0" * 0 + "?" * digits + "?" * (9 - digits)) // 10**digits
+    hidden = look.covering in (Covering.SOLID, Covering.DENSE, Covering.BLANK)
+    for field in fields:
+        match field.state:
+            case FieldState.EMPTY | FieldState.NONE:
+                return State.ABSENT, look.box, COVERED_SURE, None
+            case FieldState.PARTLY if field.check_ok is False and not hidden:
+                return State.READABLE, look.box, BY_SECOND, field.candidates
+            case FieldState.PARTLY if not hidden:
+                return State.PARTIAL, look.box, UNLABELLED, field.candidates
+    return _unread(look)
+
+
+def _field(strip: object) -> BsnField | None:
+    lines = [line.text for line in strip.lines]  # type: ignore[attr-defined]
+    mrz = parse(lines)
+    return bsn_in(mrz) if mrz else None
+
+
+def _stray_bsn(side: Side) -> bool:
+    """Nine digits that pass the elfproef with fillers behind them: a strip whose columns could not be laid out."""
+    texts = [line.text for strip in side.strips if strip.format != "DL" for line in strip.lines]
+    if side.document in (OTHER, LICENCE):
+        return False
+    return any(is_bsn(match[1]) for text in texts for match in re.finditer(r"(?<!\d)\d?(\d{9})<{2,}", text))
+
+
+def _open_in_strip(word: Word) -> bool:
+    mrz = parse([word.text])
+    return mrz is not None and bsn_in(mrz).state is FieldState.OPEN
+
+
+def _unread(look: Look) -> PlaceState:
+    """No digit could be read: what lies over the place tells whether that is proof."""
+    match look.covering:
+        case Covering.SOLID | Covering.DENSE:
+            return State.COVERED, look.box, COVERED_SURE, None
+        case Covering.BLANK:
+            state = State.COVERED if look.expected else State.ABSENT
+            return (state if look.sharp else State.UNKNOWN), look.box, COVERED_BLANK, None
+        case Covering.UNSEEN if not look.expected and look.sharp:
+            return State.ABSENT, look.box, COVERED_BLANK, None
+        case Covering.NONE if look.place is Place.CODE:
+            return State.READABLE, look.box, BY_SECOND, None
+    return State.UNKNOWN, look.box, 0.5, None
+
+
+# ------------------------------------------------------------------------------------------------------- codes and letters
+
+
+def _codes(reading: Reading) -> Iterator[BsnFinding]:
+    for code in reading.codes:
+        if code.text and any(is_bsn(digits) for digits in re.findall(r"(?<!\d)\d{9}(?!\d)", code.text)):
+            yield _finding(
+                reading, _side_at(reading, code.box), Place.CODE, State.READABLE, code.box, LABELLED, 1, True
+            )
+
+
+def _texts(reading: Reading) -> Iterator[BsnFinding]:
+    """Labelled numbers outside the ID sides: in the letter, on a form, on another document."""
+    for word in reading.words:
+        if _side_at(reading, word.box) is not None:
+            continue
+        for run in numbers_in(word.text):
+            if is_bsn(run.digits) and _labelled(reading, word, run):
+                yield _finding(reading, None, Place.TEXT, State.READABLE, word.box, LABELLED - 0.1 * run.repaired, 1)
+
+
+def _labelled(reading: Reading, word: Word, run: Run) -> bool:
+    label = label_of(word.text, run)
+    if label is not None:
+        return label.is_bsn
+    return any(_leads(other, word) for other in reading.words if other is not word)
+
+
+def _leads(other: Word, word: Word) -> bool:
+    """Whether another line is a BSN label that stands left of a number on its line, or right above it."""
+    label = label_in(other.text)
+    if label is None or not label.is_bsn or any(char.isdigit() for char in other.text[label.end :]):
+        return False
+    x, y = word.box.left - other.box.right, word.box.centre[1] - other.box.centre[1]
+    beside = -0.01 < x < LABEL_REACH[0] and abs(y) < 0.7 * max(word.box.height, other.box.height)
+    above = 0 < y < LABEL_REACH[1] / 2 and word.box.left < other.box.right and other.box.left < word.box.right
+    return beside or above
+
+
+def _side_at(reading: Reading, box: Box) -> int | None:
+    return next((index for index, side in enumerate(reading.sides) if box.share_in(side.box) > 0.5), None)

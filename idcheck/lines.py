@@ -1,0 +1,77 @@
+"""Lines as the main reader gives them: cut at wide gaps, folded for comparing, made into the words of a reading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from idcheck.engines import ppocr
+from idcheck.engines.ppocr import Line, Text
+from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of
+from idcheck.records import Page, View, Word
+
+WIDE_GAP = 2.2
+"""times the usual step from one character to the next: two fields side by side, not one text (a blank gives 1.5–2)"""
+LEAST_STEPS = 4
+"""characters that a line must have to tell its usual step"""
+
+
+def read_quads(page: Page, quads: Iterable[np.ndarray]) -> list[Line]:
+    """Read the lines at these places (float32 4×2, pixels of the page), each at the page's own resolution."""
+    lines = (Line(quad, ppocr.recognise(ppocr.cut(page.picture, quad))) for quad in quads)
+    return [piece for line in lines for piece in pieces(line) if piece.text.text.strip()]
+
+
+def pieces(line: Line) -> Iterator[Line]:
+    """The line cut where a gap is too wide for a blank: the detector runs fields together that stand side by side."""
+    text, centres = line.text.text, line.text.centres
+    steps = np.diff(centres)
+    if len(steps) < LEAST_STEPS:
+        yield line
+        return
+    wide = WIDE_GAP * float(np.median(steps))
+    cuts = [index + 1 for index, step in enumerate(steps) if step > max(wide, 0.0)]
+    for start, stop in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        yield _piece(line, start, stop) if cuts else line
+
+
+def _piece(line: Line, start: int, stop: int) -> Line:
+    text = line.text
+    left = 0.0 if start == 0 else (text.centres[start - 1] + text.centres[start] * 3) / 4
+    right = 1.0 if stop == len(text.text) else (text.centres[stop - 1] * 3 + text.centres[stop]) / 4
+    span = max(1e-6, right - left)
+    part = Text(
+        text.text[start:stop],
+        float(np.mean(text.scores[start:stop])),
+        tuple((centre - left) / span for centre in text.centres[start:stop]),
+        text.scores[start:stop],
+    )
+    return Line(part_of(line.quad, left, right), part)
+
+
+def words_of(lines: Sequence[Line], page: Page, view: View = View.FACE) -> tuple[Word, ...]:
+    """The lines as words of a reading."""
+    return tuple(word_of(line, page, view) for line in lines)
+
+
+def word_of(line: Line, page: Page, view: View = View.FACE, reader: str = ppocr.NAME) -> Word:
+    """A line as a word of a reading: its box in fractions of the page, its angle in degrees, its size in pixels."""
+    return Word(
+        text=line.text.text,
+        box=box_of(line.quad, page.width, page.height),
+        confidence=line.text.confidence,
+        angle=angle_of(line.quad) if length_of(line.quad) else 0.0,
+        size=height_of(line.quad),
+        view=view,
+        reader=reader,
+        centres=line.text.centres,
+    )
+
+
+def folded(text: str) -> str:
+    """Capitals and digits only, accents taken off: what anchors and captions are compared in."""
+    plain = unicodedata.normalize("NFKD", text)
+    return re.sub(r"[^A-Z0-9]", "", plain.upper())

@@ -1,0 +1,354 @@
+"""Find the ID sides on a page: by their strip, their titles and their captions; tell document, side and possible models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import cv2
+import numpy as np
+from rapidfuzz import fuzz
+
+from idcheck.dates import dates_in
+from idcheck.documents import (
+    CAPTIONS,
+    CATEGORIES,
+    FOREIGN_CAPTIONS,
+    FRENCH,
+    IDENTITY_CARD,
+    LEAST_CATEGORIES,
+    LICENCE,
+    OTHER,
+    PASSPORT,
+    PERMIT,
+    SIZE_MM,
+    STATE,
+    TITLES,
+    models_of,
+)
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import box_of
+from idcheck.lines import folded
+from idcheck.records import Box, Page, Picture
+from idcheck.strips import FoundStrip, compact
+
+COLUMN_MM = 2.54
+"""mm from one character of a strip to the next: OCR-B size 1, ten to the inch (ICAO 9303-3 §4.4)"""
+STRIP_LEFT_MM = {"TD3": 6.5, "TD1": 4.7, "TD2": 6.0, "DL": 4.7}
+"""mm from the left edge to the first character; ICAO 9303-4, -5 figures: 6.0 ± 1 and 4.0 ± 1; specimens 5.5–6.6 and 4.6–5"""
+STRIP_BOTTOM_MM = {"TD3": 7.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
+"""mm from the foot of the lowest line to the lower edge"""
+TITLE_SCORE, STATE_SCORE, CAPTION_SCORE, DATE_SCORE = 2, 1, 1, 1
+LEAST_SCORE = 3
+"""a title and anything else, or three captions: one word in capitals in a letter is no document"""
+CLUSTER_GAP = 0.09
+"""page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
+GROWTHS = 4
+"""rounds of taking in what lies next to a side's anchors: a card has a dozen lines, each near another"""
+PAPER_DIFFERENCE = 14
+"""levels of 255 by which a card's ground differs from the paper it lies on; JPEG noise stays below 8"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSide:
+    """An ID side with its geometry: ``box`` in fractions of the page, ``px_per_mm`` its scale, ``captions`` read on it."""
+
+    document: str
+    side: str
+    models: tuple[str, ...]
+    box: Box
+    px_per_mm: float
+    confidence: float
+    captions: int
+    strip: FoundStrip | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A line that only an identity document prints."""
+
+    kind: str
+    document: str | None
+    line: Line = field(repr=False)
+    name: str
+    score: int
+    box: Box
+
+
+def find_sides(page: Page, lines: Sequence[Line], strips: Sequence[FoundStrip]) -> list[FoundSide]:
+    """Every ID side on the page, from top to bottom."""
+    anchors = [anchor for line in lines for anchor in _anchors(line, page)]
+    anchors += _category_anchors(lines, page)
+    sides = []
+    for strip in strips:
+        box = _strip_side_box(strip, page)
+        mine = [anchor for anchor in anchors if anchor.box.share_in(box) > 0.5]
+        anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
+        sides.append(_strip_side(strip, box, mine, lines, page))
+    for group in _clusters(anchors):
+        if sum(anchor.score for anchor in _distinct(group)) >= LEAST_SCORE:
+            sides.append(_plain_side(group, lines, page, [side.box for side in sides]))
+    return sorted(sides, key=lambda side: (side.box.top, side.box.left))
+
+
+# ---------------------------------------------------------------------------------------------------------------- anchors
+
+
+def _anchors(line: Line, page: Page) -> list[Anchor]:
+    text = folded(line.text.text)
+    box = box_of(line.quad, page.width, page.height)
+    found = []
+    for document, titles in TITLES.items():
+        name = next((title for title in titles if _is_title(title, text, line.text.text)), None)
+        if name:
+            found.append(Anchor(kind="title", document=document, line=line, name=name, score=TITLE_SCORE, box=box))
+    if any(fuzz.partial_ratio(state, text) >= 88 for state in STATE if len(text) >= 0.7 * len(state)):
+        found.append(Anchor(kind="state", document=None, line=line, name="STATE", score=STATE_SCORE, box=box))
+    caption = _caption(text, CAPTIONS)
+    abroad = None if caption else _caption(text, FOREIGN_CAPTIONS)
+    if abroad:
+        found.append(Anchor(kind="caption", document=OTHER, line=line, name=abroad, score=CAPTION_SCORE, box=box))
+    if caption:
+        score = CAPTION_SCORE + (caption in ("PERSOONSNUMMERPERSONALNO", "BSNRIJBEWIJSNUMMER"))
+        found.append(Anchor(kind="caption", document=None, line=line, name=caption, score=score, box=box))
+    if any(found_date.form == "document" for found_date in dates_in(line.text.text)):
+        found.append(Anchor(kind="date", document=None, line=line, name=text, score=DATE_SCORE, box=box))
+    return found
+
+
+def _is_title(title: str, text: str, raw: str) -> bool:
+    """A title stands alone on its line, or nearly so, in capitals: "kopie van mijn paspoort" in a letter is none."""
+    letters = [char for char in raw if char.isalpha()]
+    if sum(char.isupper() for char in letters) < 0.7 * len(letters):
+        return False
+    if title in text:
+        return len(title) >= 0.4 * len(text) or any(state in text for state in STATE)
+    return len(title) >= 8 and abs(len(title) - len(text)) <= 3 and fuzz.ratio(title, text) >= 82
+
+
+def _caption(text: str, captions: Sequence[str]) -> str | None:
+    if not 7 <= len(text) <= 60:
+        return None
+    best = max(captions, key=lambda caption: (fuzz.ratio(caption, text), len(caption)))
+    if fuzz.ratio(best, text) >= 80:
+        return best
+    inside = [caption for caption in captions if len(caption) >= 13 and fuzz.partial_ratio(caption, text) >= 87]
+    inside = [caption for caption in inside if len(text) >= 0.85 * len(caption)]
+    return max(inside, key=len) if inside else None
+
+
+def _category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
+    """The table of categories on the back of a driving licence: several of its codes, one under another."""
+    cells = [line for line in lines if line.text.text.strip().upper() in CATEGORIES]
+    names = {line.text.text.strip().upper() for line in cells}
+    if len(names) < LEAST_CATEGORIES:
+        return []
+    lefts = [float(line.quad[:, 0].min()) for line in cells]
+    middle = float(np.median(lefts))
+    column = [line for line, left in zip(cells, lefts, strict=True) if abs(left - middle) < 0.05 * page.width]
+    if len({line.text.text.strip().upper() for line in column}) < LEAST_CATEGORIES:
+        return []
+    return [
+        Anchor(
+            kind="category",
+            document=LICENCE,
+            line=line,
+            name=line.text.text.strip().upper(),
+            score=1,
+            box=box_of(line.quad, page.width, page.height),
+        )
+        for line in column
+    ]
+
+
+def _distinct(anchors: Sequence[Anchor]) -> list[Anchor]:
+    return list({(anchor.kind, anchor.name): anchor for anchor in anchors}.values())
+
+
+def _clusters(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
+    """Anchors that lie close under one another belong to one side."""
+    groups: list[list[Anchor]] = []
+    for anchor in sorted(anchors, key=lambda anchor: anchor.box.top):
+        home = next((group for group in groups if _near(group, anchor)), None)
+        if home is None:
+            groups.append([anchor])
+        else:
+            home.append(anchor)
+    return groups
+
+
+def _near(group: Sequence[Anchor], anchor: Anchor) -> bool:
+    bottom = max(other.box.bottom for other in group)
+    span = max(other.box.right for other in group) - min(other.box.left for other in group)
+    documents = {other.document for other in group if other.kind == "title"}
+    clash = anchor.kind == "title" and bool(documents) and anchor.document not in documents
+    clash = clash and anchor.box.top > bottom + anchor.box.height
+    return not clash and anchor.box.top - bottom < max(CLUSTER_GAP, 0.35 * span)
+
+
+# ------------------------------------------------------------------------------------------------------ sides with a strip
+
+
+def _strip_side_box(strip: FoundStrip, page: Page) -> Box:
+    """The side around a strip, whose columns give the scale and whose place on the document is standardised."""
+    mm = strip.pitch / COLUMN_MM
+    kind = strip.strip.format
+    width, height = SIZE_MM[PASSPORT] if kind == "TD3" else (105.0, 74.0) if kind == "TD2" else SIZE_MM[IDENTITY_CARD]
+    left = float(min(quad[:, 0].min() for quad in strip.quads)) - STRIP_LEFT_MM[kind] * mm
+    bottom = float(max(quad[:, 1].max() for quad in strip.quads)) + STRIP_BOTTOM_MM[kind] * mm
+    corners = np.array([[left, bottom - height * mm], [left + width * mm, bottom]], np.float32)
+    return box_of(corners, page.width, page.height)
+
+
+def _strip_side(
+    strip: FoundStrip, box: Box, anchors: Sequence[Anchor], lines: Sequence[Line], page: Page
+) -> FoundSide:
+    document, side = _strip_document(strip, anchors)
+    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
+    return FoundSide(
+        document=document,
+        side=side,
+        models=possible_models(document, side, inside, strip),
+        box=box,
+        px_per_mm=strip.pitch / COLUMN_MM,
+        confidence=min(1.0, 0.8 + 0.1 * len(anchors)),
+        captions=sum(anchor.kind == "caption" for anchor in _distinct(anchors)),
+        strip=strip,
+    )
+
+
+def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, str]:
+    kind = strip.strip.format
+    if kind == "DL":
+        return LICENCE, "front"
+    titles = [anchor.document for anchor in anchors if anchor.kind == "title"]
+    texts = [compact(line.text) for line in strip.strip.lines]
+    dutch = _issuer(texts) in ("NLD", None) and (OTHER not in titles or _issuer(texts) == "NLD")
+    if kind == "TD3":
+        return (PASSPORT, "holder") if dutch else (OTHER, "holder")
+    if not dutch or kind == "TD2":
+        return OTHER, "back"
+    permit = PERMIT in titles or any(re.match(r"I[A-CE-MO-Z]N[L1I]D", text) or "VNR" in text for text in texts)
+    return (PERMIT, "back") if permit else (IDENTITY_CARD, "back")
+
+
+def _issuer(texts: Sequence[str]) -> str | None:
+    """The issuing state by the first line, or None where it cannot be read."""
+    for text in texts:
+        head = re.match(r"[PIAC1][A-Z0-9<]([A-Z0-9<]{3})", text)
+        if head and not re.match(r"\d{5}", text):
+            state = head[1].replace("1", "L").replace("0", "D").replace("O", "D")
+            return "NLD" if state == "NLD" else head[1] if head[1].replace("<", "").isalpha() else None
+    return None
+
+
+# --------------------------------------------------------------------------------------------------- sides without a strip
+
+
+def _plain_side(anchors: Sequence[Anchor], lines: Sequence[Line], page: Page, taken: Sequence[Box]) -> FoundSide:
+    document, side = _plain_document(anchors)
+    box = _region(page.picture, anchors) or _grown(anchors, [box for line in lines if (box := _box(line, page))], taken)
+    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
+    return FoundSide(
+        document=document,
+        side=side,
+        models=possible_models(document, side, inside, None),
+        box=box,
+        px_per_mm=box.width * page.width / SIZE_MM[document][0],
+        confidence=min(1.0, 0.5 + 0.1 * sum(anchor.score for anchor in _distinct(anchors))),
+        captions=sum(anchor.kind == "caption" for anchor in _distinct(anchors)),
+    )
+
+
+def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
+    """What stands there by its titles; without any it is a back: of a licence by its table or label, else by its languages."""
+    titles = [anchor.document for anchor in anchors if anchor.kind == "title" and anchor.document]
+    names = {anchor.name for anchor in anchors}
+    if not titles and sum(anchor.document == OTHER for anchor in anchors) > len(anchors) / 2:
+        return OTHER, "front"
+    if titles:
+        document = max(set(titles), key=titles.count)
+        return document, "holder" if document == PASSPORT else "front"
+    if "BSNRIJBEWIJSNUMMER" in names or any(anchor.kind == "category" for anchor in anchors):
+        return LICENCE, "back"
+    text = "".join(folded(anchor.line.text.text) for anchor in anchors)
+    if any(word in text for word in FRENCH):
+        return PASSPORT, "holder-back" if not any(anchor.kind == "state" for anchor in anchors) else "holder"
+    return IDENTITY_CARD, "back" if not any(anchor.kind == "state" for anchor in anchors) else "front"
+
+
+def _region(picture: Picture, anchors: Sequence[Anchor]) -> Box | None:
+    """The area that differs from the paper around the anchors, when it has the proportions of a document."""
+    scale = 800 / max(picture.shape[:2])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = small.shape[:2]
+    rim = np.concatenate([small[: height // 40 + 1].reshape(-1, 3), small[:, : width // 40 + 1].reshape(-1, 3)])
+    differs = np.abs(small.astype(np.int16) - np.median(rim, axis=0)).max(axis=2) > PAPER_DIFFERENCE
+    mask = cv2.morphologyEx(differs.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    seeds = _union(anchors)
+    for left, top, wide, high, _ in stats[1:]:
+        box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
+        if seeds.share_in(box) > 0.8 and 1.15 < wide / high < 2.1 and box.area < 0.97 and box.area < 12 * seeds.area:
+            return box
+    return None
+
+
+def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Box]) -> Box:
+    """The anchors' own box with the lines around them, as far as they lie close and on no other side."""
+    box = _union(anchors)
+    free = [other for other in boxes if not any(other.share_in(side) > 0.3 for side in taken)]
+    for _ in range(GROWTHS):
+        near = box.grow(0.12 * box.width, 0.12 * box.width)
+        joined = [other for other in free if other.share_in(near) > 0.5 and other.join(box).height < 1.1 * box.width]
+        for other in joined:
+            box = box.join(other)
+    return box.grow(0.03 * box.width, 0.03 * box.width)
+
+
+def _box(line: Line, page: Page) -> Box:
+    return box_of(line.quad, page.width, page.height)
+
+
+def _union(anchors: Sequence[Anchor]) -> Box:
+    box = anchors[0].box
+    for anchor in anchors[1:]:
+        box = box.join(anchor.box)
+    return box
+
+
+# ------------------------------------------------------------------------------------------------------------------ models
+
+
+def possible_models(
+    document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None
+) -> tuple[str, ...]:
+    """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry."""
+    models = models_of(document, side)
+    if strip is not None and strip.strip.format == "DL":  # only the card has a strip
+        models = tuple(model for model in models if model.model != "paper")
+    issued = _issue_dates(lines)
+    if not issued:
+        return tuple(model.model for model in models)
+    fitting = [model.model for model in models if any(model.issued[0] <= day <= model.issued[1] for day in issued)]
+    return tuple(fitting) or tuple(model.model for model in models)
+
+
+def _issue_dates(lines: Sequence[Line]) -> list[date]:
+    """The day of issue: a date in the document's own form that lies five or ten years before another one."""
+    days = {found.date for line in lines for found in dates_in(line.text.text) if found.form == "document" and found.date}
+    return sorted(
+        day
+        for day in days
+        if any(abs((other - _later(day, years)).days) <= 1 for other in days for years in (5, 10))
+    )
+
+
+def _later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
