@@ -96,9 +96,11 @@ def _frame(image: Image.Image, number: int, limits: Limits) -> Picture | FileCod
 
 def _decoded(image: Image.Image) -> Picture | FileCode:
     inverted = image.mode.startswith("I;16") and _tag(image, _PHOTOMETRIC) == _WHITE_IS_ZERO
-    image.draft(image.mode, _within(image.size))
+    is_jpeg = image.format in _PILLOW[MediaType.JPEG]
+    if is_jpeg:  # of a HEIC, a draft is the thumbnail in the file: another picture
+        image.draft(image.mode, _within(image.size))
     image.load()
-    if image.format in _PILLOW[MediaType.JPEG] and _ends_grey(image):
+    if is_jpeg and _ends_grey(image):
         return FileCode.CORRUPT
     plain = _plain(image)
     shown = _over_white(plain.resize(_within(plain.size), Image.Resampling.LANCZOS, reducing_gap=2.0))

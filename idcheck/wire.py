@@ -18,6 +18,8 @@ from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, P
 Path: TypeAlias = tuple[int, ...]
 Record: TypeAlias = Raster | Text | AttachmentInfo | FileProblem
 _LENGTHS = struct.Struct(">II")
+MAX_HEADER = 1 << 16
+"""bytes; a header holds a name and some numbers"""
 
 
 class Broken(Exception):
@@ -93,12 +95,12 @@ def receive_answer(stream: IO[bytes]) -> Answer:
     Raises:
         Broken: the child ended, or wrote what is no answer.
     """
-    message = _receive(stream)
-    if message is None:
-        raise Broken
     try:
+        message = _receive(stream)
+        if message is None:
+            raise Broken
         return _answer(*message)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, MemoryError) as error:
         raise Broken from error
 
 
@@ -141,13 +143,12 @@ def _receive(stream: IO[bytes]) -> tuple[dict[str, Any], Picture] | None:
     if lengths is None:
         return None
     head_length, body_length = _LENGTHS.unpack(lengths.tobytes())
+    if head_length > MAX_HEADER:
+        raise Broken
     head, body = _exactly(stream, head_length), _exactly(stream, body_length)
     if head is None or body is None:
         return None
-    try:
-        header = json.loads(head.tobytes())
-    except ValueError as error:
-        raise Broken from error
+    header = json.loads(head.tobytes())
     if not isinstance(header, dict):
         raise Broken
     return header, body
