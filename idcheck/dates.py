@@ -64,7 +64,7 @@ YEARS_AHEAD = 10
 
 _DIGIT_FOR = str.maketrans("OoQDlI|!ZSB", "00001111258")
 _D = r"[0-9OoQDlI|!ZSB]"
-_DAY = rf"(?P<day>{_D}{{1,2}})"
+_DAY = rf"(?P<day>[0-9]{{1,2}}|(?<![A-Za-z]){_D}{{1,2}}(?![A-Za-z]))"
 _YEAR = rf"(?P<year>{_D}{{4}}|(?<=['’‘`´]){_D}{{2}}|(?<=[^\w]){_D}{{2}})"
 _ORDINAL = r"(?i:\s?(?:ste|de|e|st|nd|rd|th)\b)?"
 _MONTH = r"(?P<month>[A-Za-z][A-Za-z01|!]{1,10}?)"

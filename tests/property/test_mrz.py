@@ -78,6 +78,7 @@ def test_the_bsn_is_read_after_confusions_and_fillers_dropped_or_doubled(documen
     assert bsn_in(parse(noisy)).digits == bsn
 
 
+@settings(max_examples=40)
 @given(passports() | cards(), st.sets(st.integers(0, 8)))
 def test_a_covered_digit_is_never_made_up(document, hidden):
     *lines, bsn = document
