@@ -16,6 +16,7 @@ from itertools import combinations, product
 
 from idcheck.bsn import CheckSum, candidates, is_bsn
 from idcheck.columns import BSN_LENGTH, UNREAD, clean, lay
+from idcheck.documents import IDENTITY_CARD, MODELS, PASSPORT
 from idcheck.layouts import LAYOUTS, Format, Layout, Span
 
 WEIGHTS = (7, 3, 1)
@@ -220,7 +221,7 @@ def bsn_in(mrz: Mrz) -> BsnField:
     slot = _at(mrz.lines, mrz.bsn_columns)
     if not slot or not mrz.dutch or (not _travels(mrz) and sum(char.isalpha() for char in slot) > 1):
         return BsnField(digits=slot, state=FieldState.NONE, check_ok=None, candidates=0)
-    digits = re.sub(r"[^0-9<?]", UNREAD, slot)
+    digits = re.sub(r"[^0-9<?]", UNREAD, UNREAD * BSN_LENGTH if _fillers_in_doubt(mrz, slot) else slot)
     if digits == "<" * BSN_LENGTH:
         return BsnField(digits=digits, state=FieldState.EMPTY, check_ok=None, candidates=0)
     mask = digits.replace("<", UNREAD)
@@ -232,6 +233,12 @@ def bsn_in(mrz: Mrz) -> BsnField:
         return BsnField(digits=digits, state=FieldState.OPEN, check_ok=True, candidates=1)
     misread = sum(candidates(mask[:i] + UNREAD + mask[i + 1 :]) for i in range(BSN_LENGTH))
     return BsnField(digits=digits, state=FieldState.PARTLY, check_ok=False, candidates=max(1, misread))
+
+
+def _fillers_in_doubt(mrz: Mrz, slot: str) -> bool:
+    """Whether only fillers were read where this model had a BSN, and no check digit says that the holder has none."""
+    models = _models(mrz)
+    return not slot.strip("<") and mrz.checks["composite"] is not True and bool(models) and not models & WITHOUT_BSN
 
 
 def _travels(mrz: Mrz) -> bool:
@@ -274,10 +281,9 @@ def _sums(mrz: Mrz) -> Iterator[CheckSum]:
 
 # ------------------------------------------------------------------------------------------------------------ the model
 
-_PASSPORT_FROM = {"2001": date(2001, 10, 1), "2006": date(2006, 8, 26), "2011": date(2011, 10, 9)}
-_PASSPORT_FROM |= {"2014": date(2014, 3, 9), "2021": date(2021, 8, 30), "2024": date(2024, 9, 30)}
-_FIRST_DAYS = {Format.TD3: _PASSPORT_FROM, Format.TD1: _PASSPORT_FROM | {"2021": date(2021, 8, 2)}}
-"""The first day each model was issued (RvIG)."""
+_DOCUMENTS = {Format.TD3: PASSPORT, Format.TD1: IDENTITY_CARD}
+WITHOUT_BSN = frozenset({"2021", "2024"})
+"""Models with no BSN in the strip (RvIG: out of strip and chip since August 2021)."""
 _TEN_YEARS_FROM = date(2014, 3, 9)
 """Since then documents of adults are valid for ten years, before that all for five."""
 _ADULT = 18
@@ -285,16 +291,21 @@ _ADULT = 18
 
 def model_hint(mrz: Mrz) -> frozenset[str]:
     """The models of a Dutch passport or card that this strip can be of; empty where it tells nothing."""
-    if not mrz.dutch or mrz.expiry is None or mrz.format not in _FIRST_DAYS or not _travels(mrz):
+    models = _models(mrz)
+    if bsn_in(mrz).state in (FieldState.OPEN, FieldState.PARTLY):
+        models -= WITHOUT_BSN
+    return models
+
+
+def _models(mrz: Mrz) -> frozenset[str]:
+    """The models by the dates alone, and by the ``PP`` of the 2024 passport."""
+    if not mrz.dutch or mrz.expiry is None or mrz.format not in _DOCUMENTS or not _travels(mrz):
         return frozenset()
     if mrz.format is Format.TD3 and mrz.code == "PP":
         return frozenset({"2024"})
-    first_days = _FIRST_DAYS[mrz.format]
     days = list(_issued(mrz.expiry, mrz.birth)) or [_years_before(mrz.expiry, years) for years in (5, 10)]
-    models = {model for day in days for model in _model_on(day, first_days)}
-    if bsn_in(mrz).state in (FieldState.OPEN, FieldState.PARTLY):
-        models -= {"2021", "2024"}
-    return frozenset(models)
+    kinds = [model for model in MODELS if model.document == _DOCUMENTS[mrz.format]]
+    return frozenset(kind.model for kind in kinds for day in days if kind.issued[0] <= day <= kind.issued[1])
 
 
 def _issued(expiry: date, birth: date | None) -> Iterator[date]:
@@ -308,8 +319,3 @@ def _issued(expiry: date, birth: date | None) -> Iterator[date]:
 
 def _years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _model_on(day: date, first_days: Mapping[str, date]) -> Iterator[str]:
-    issued = [model for model, first in first_days.items() if first <= day]
-    yield from issued[-1:]

@@ -126,12 +126,20 @@ def test_fillers_that_come_and_go_make_no_bsn_of_an_empty_field(lines):
         (NAMES, "SPECI20142NLD6503101F2403096"),
         ("I<NLDSPECI20142?????????<<<<<8", *CARD[1:]),
         ("I<NLDSPECI20142", *CARD[1:]),
+        ("I<NLDSPECI20152<<", *CARD[1:]),
+        (NAMES, "SPECI20142NLD6503101F2403096<<<<<<<<<<<<<<<4"),
     ],
 )
 def test_what_is_covered_stays_unread(lines):
     field = field_of(*lines)
     assert (field.digits, field.state, field.check_ok) == ("?" * 9, FieldState.COVERED, None)
     assert field.candidates > 1_000_000
+
+
+def test_a_holder_without_a_bsn_is_believed_when_the_check_digits_agree():
+    line = "SPECI20142NLD6503101F2403096" + "<" * 14 + "0"
+    composite = check_digit(line[:10] + line[13:20] + line[21:])
+    assert field_of(NAMES, f"{line}{composite}").state is FieldState.EMPTY
 
 
 @pytest.mark.parametrize(
