@@ -30,8 +30,10 @@ LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
-COVER_SHARE = 0.55
-"""of a field's width that a patch must hide: nine digits fill 15–20 of its 26 mm"""
+FIELD_LEFT_MM = 8.0
+"""mm left of a label's first letter that was read: a cover over the field often takes the label's beginning with it"""
+COVER_MM = (10.0, 1.2)
+"""width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
@@ -111,7 +113,7 @@ def _printed(sight: Sight, models: Sequence[Model]) -> Look | None:
         coverings = [_field_covering(sight, line, place) for line, place in zip(labels, fields, strict=True)]
         box, state = fields[0], min(coverings, key=_openness)
     else:
-        patch = next(iter(_hiding_patches(sight)), None)
+        patch = next(_hiding_patches(sight), None) if carrying else None
         box = patch.box if patch else _zone(sight.side)
         state = Covering.SOLID if patch else Covering.UNSEEN
         if not patch and not expected and sight.side.captions < LEAST_CAPTIONS and carrying:
@@ -170,7 +172,7 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> Covering:
     """What lies over the field under a label or beside it: a patch, nothing at all, or print that was not hidden."""
     places = (under, _beside(sight, label.quad))
     for place in places:
-        if any(_hides(patch, place) for patch in sight.patches):
+        if any(_hides(sight, patch, place) for patch in sight.patches):
             return Covering.SOLID
     for place in places:
         quad = quad_of(place, sight.page.width, sight.page.height)
@@ -190,9 +192,11 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> Covering:
     return state
 
 
-def _hides(patch: Blob, place: Box) -> bool:
-    shared = patch.box.meet(place)
-    return shared.width >= COVER_SHARE * place.width and shared.height >= 0.35 * place.height
+def _hides(sight: Sight, patch: Blob, place: Box) -> bool:
+    px_per_mm = sight.side.px_per_mm
+    shared = patch.box.meet(place.grow(FIELD_LEFT_MM * px_per_mm / sight.page.width, 0.0))
+    wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
+    return wide >= COVER_MM[0] and high >= COVER_MM[1]
 
 
 def _zone(side: FoundSide) -> Box:

@@ -25,12 +25,14 @@ from idcheck.documents import (
     PERMIT,
     SIZE_MM,
     STATE,
+    STATES,
     TITLES,
     models_of,
 )
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of
 from idcheck.lines import folded
+from idcheck.mrz import parse
 from idcheck.records import Box, Page, Picture
 from idcheck.strips import FoundStrip, compact
 
@@ -38,8 +40,10 @@ COLUMN_MM = 2.54
 """mm from one character of a strip to the next: OCR-B size 1, ten to the inch (ICAO 9303-3 §4.4)"""
 STRIP_LEFT_MM = {"TD3": 6.5, "TD1": 4.7, "TD2": 6.0, "DL": 4.7}
 """mm from the left edge to the first character; ICAO 9303-4, -5 figures: 6.0 ± 1 and 4.0 ± 1; specimens 5.5–6.6 and 4.6–5"""
-STRIP_BOTTOM_MM = {"TD3": 7.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
-"""mm from the foot of the lowest line to the lower edge"""
+STRIP_BOTTOM_MM = {"TD3": 9.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
+"""mm from the foot of the lowest line to the lower edge; specimens of the passport 8.7–11.5"""
+HEAD_SHARE = 0.16
+"""of a passport page's height above the box reckoned from its strip, in which its own titles are still looked for"""
 TITLE_SCORE, STATE_SCORE, CAPTION_SCORE, DATE_SCORE = 2, 1, 1, 1
 LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
@@ -83,7 +87,7 @@ def find_sides(page: Page, lines: Sequence[Line], strips: Sequence[FoundStrip]) 
     anchors += _category_anchors(lines, page)
     sides = []
     for strip in strips:
-        box = _strip_side_box(strip, page)
+        box = _with_head(_strip_side_box(strip, page), strip, anchors)
         mine = [anchor for anchor in anchors if anchor.box.share_in(box) > 0.5]
         anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
         sides.append(_strip_side(strip, box, mine, lines, page))
@@ -202,6 +206,17 @@ def _strip_side_box(strip: FoundStrip, page: Page) -> Box:
     return box_of(corners, page.width, page.height)
 
 
+def _with_head(box: Box, strip: FoundStrip, anchors: Sequence[Anchor]) -> Box:
+    """The box of a passport page with the titles right above it: how far the strip stands from the edge varies."""
+    if strip.strip.format != "TD3":
+        return box
+    above = Box(box.left, max(0.0, box.top - HEAD_SHARE * box.height), box.right, box.bottom)
+    for anchor in anchors:
+        if anchor.kind in ("title", "state") and anchor.document in (PASSPORT, None) and anchor.box.share_in(above) > 0.5:
+            box = box.join(anchor.box)
+    return box
+
+
 def _strip_side(
     strip: FoundStrip, box: Box, anchors: Sequence[Anchor], lines: Sequence[Line], page: Page
 ) -> FoundSide:
@@ -225,7 +240,8 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
         return LICENCE, "front"
     titles = [anchor.document for anchor in anchors if anchor.kind == "title"]
     texts = [compact(line.text) for line in strip.strip.lines]
-    dutch = _issuer(texts) in ("NLD", None) and (OTHER not in titles or _issuer(texts) == "NLD")
+    mrz = parse(texts)
+    dutch = not (_foreign(texts) and (mrz is None or not mrz.dutch))
     if kind == "TD3":
         return (PASSPORT, "holder") if dutch else (OTHER, "holder")
     if not dutch or kind == "TD2":
@@ -234,14 +250,10 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
     return (PERMIT, "back") if permit else (IDENTITY_CARD, "back")
 
 
-def _issuer(texts: Sequence[str]) -> str | None:
-    """The issuing state by the first line, or None where it cannot be read."""
-    for text in texts:
-        head = re.match(r"[PIAC1][A-Z0-9<]([A-Z0-9<]{3})", text)
-        if head and not re.match(r"\d{5}", text):
-            state = head[1].replace("1", "L").replace("0", "D").replace("O", "D")
-            return "NLD" if state == "NLD" else head[1] if head[1].replace("<", "").isalpha() else None
-    return None
+def _foreign(texts: Sequence[str]) -> bool:
+    """Whether another state issued it, by the first line of its strip; what cannot be read counts as Dutch."""
+    heads = (re.match(r"[PIAC1][A-Z0-9<]([A-Z<]{3})", text) for text in texts)
+    return any(head is not None and head[1] in STATES for head in heads)
 
 
 # --------------------------------------------------------------------------------------------------- sides without a strip
@@ -302,8 +314,9 @@ def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Box]
     box = _union(anchors)
     free = [other for other in boxes if not any(other.share_in(side) > 0.3 for side in taken)]
     for _ in range(GROWTHS):
-        near = box.grow(0.12 * box.width, 0.12 * box.width)
-        joined = [other for other in free if other.share_in(near) > 0.5 and other.join(box).height < 1.1 * box.width]
+        reach = 0.12 * max(box.width, box.height)
+        near = box.grow(reach, reach)
+        joined = [other for other in free if other.share_in(near) > 0.5 and other.width < 0.6]
         for other in joined:
             box = box.join(other)
     return box.grow(0.03 * box.width, 0.03 * box.width)

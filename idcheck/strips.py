@@ -69,7 +69,7 @@ def find_strips(page: Page, lines: Sequence[Line]) -> list[FoundStrip]:
 
 def compact(text: str) -> str:
     """A strip's text without blanks, its fillers written ``<``."""
-    return "".join(text.translate(FILLER_LIKE).split()).replace("(", "<").replace("{", "<")
+    return "".join(text.translate(FILLER_LIKE).split()).replace("(", "<").replace("{", "<").replace("p<", "P<")
 
 
 def _strip_like(text: str) -> bool:
@@ -204,6 +204,7 @@ def _places(quad: Quad, text: Text, origin: Quad, axis: Quad) -> list[tuple[floa
     start = float((quad[0] - origin).dot(axis))
     span = length_of(quad)
     plain = text.text.translate(FILLER_LIKE)
+    plain = plain.upper() if len(plain.upper()) == len(plain) else plain
     return [(start + centre * span, char) for char, centre in zip(plain, text.centres, strict=True) if not char.isspace()]
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.engines import ppocr
-from idcheck.geometry import height_of, length_of, part_of
 from idcheck.records import Page, Picture, Quads, Raster
 
 FIND_SIDE_PX = 960
@@ -18,10 +17,10 @@ SKEW_DEGREES = 0.7
 """degrees: below this the boxes of a card's lines still do not overlap, and the page is left as it is"""
 SAME_WAY_DEGREES = 12.0
 """degrees: lines within this of the commonest angle count as the page's own print, others as written across it"""
-WAY_LINES = 4
-"""lines read both ways to tell which end is up: one or two can be strips of fillers or a signature, that read alike"""
-WAY_HEIGHTS = 8.0
-"""line heights of each that are read: some ten characters tell"""
+WAY_LINES = 3
+"""lines read both ways to tell which end is up: one can be a run of digits or fillers, that read well from either end"""
+WAY_HEIGHTS = (5.0, 14.0)
+"""line heights: lines of this length are asked first, ten to twenty characters tell; then the longest"""
 LONG_LINE = 2.5
 """times as long as high: a shorter piece does not tell its own angle"""
 
@@ -113,11 +112,13 @@ def _whole_page_matrix(angle: float, width: int, height: int) -> tuple[NDArray[n
 
 def _upside_down(picture: Picture, quads: Quads) -> bool:
     """Whether the longest level lines read better from the other end."""
-    level = np.abs((angles(quads) + 90) % 180 - 90) < SAME_WAY_DEGREES
-    order = np.argsort(-lengths(quads) * level)[:WAY_LINES]
+    level: NDArray[np.bool_] = np.abs((angles(quads) + 90) % 180 - 90) < SAME_WAY_DEGREES
+    relative = lengths(quads) / np.maximum(1.0, heights(quads))
+    handy = (relative > WAY_HEIGHTS[0]) & (relative < WAY_HEIGHTS[1])
+    order = np.lexsort((-relative, ~handy, ~level))[:WAY_LINES]
     score = 0.0
     for quad in _read_rightwards(quads[order]):
-        line = ppocr.cut(picture, part_of(quad, 0.0, min(1.0, WAY_HEIGHTS * height_of(quad) / length_of(quad))))
+        line = ppocr.cut(picture, quad)
         there, back = ppocr.recognise(line), ppocr.recognise(np.ascontiguousarray(line[::-1, ::-1]))
         score += there.confidence * len(there.text) ** 0.5 - back.confidence * len(back.text) ** 0.5
     return score < 0
