@@ -14,7 +14,7 @@ from idcheck.bsn import is_bsn
 
 UNREAD = "?"
 ADDED = "~"
-"""A filler that was not read, but must have stood next to one that was; ends as ``<``."""
+"""A filler that was not read, but likely stood next to one that was."""
 
 DIGIT_FOR = dict(zip("OQDUILZAYSGTB", "0000112445678", strict=True))
 LETTER_FOR = dict(zip("0125678", "OIZSGTB", strict=True))
@@ -90,20 +90,12 @@ def _shifted(line: str, source: str, pattern: str) -> str:
     start = pattern.find("b")
     slot = line[start : start + BSN_LENGTH]
     if start < 0 or slot.isdigit() or sum(char.isalpha() for char in slot) > 1:
-        return _unadded(line, start, pattern)
+        return line
     digits = "".join(DIGIT_FOR.get(char, char) for char in source)
     head = re.search(r"[0-9]{7}[MFX<][0-9]{7}" if len(pattern) > CARD_WIDTH else r"^.{0,3}N[1I].{11}", digits)
     tail = digits[head.end() :] if head else ""
     found = next((tail[i : i + BSN_LENGTH] for i in range(len(tail)) if is_bsn(tail[i : i + BSN_LENGTH])), None)
-    return _unadded(line[:start] + found + line[start + BSN_LENGTH :] if found else line, start, pattern)
-
-
-def _unadded(line: str, start: int, pattern: str) -> str:
-    """Fillers added in the columns of the BSN are unread after all where a check digit says that a number was there."""
-    end = start + BSN_LENGTH
-    if start >= 0 and line[pattern.rindex("e")] in "123456789":
-        line = line[:start] + line[start:end].replace(ADDED, UNREAD) + line[end:]
-    return line.replace(ADDED, "<")
+    return line[:start] + found + line[start + BSN_LENGTH :] if found else line
 
 
 def _lay(line: str, pattern: str) -> tuple[float, str]:

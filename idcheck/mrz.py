@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import combinations, product
+from itertools import product
 
 from idcheck.bsn import CheckSum, candidates, is_bsn
-from idcheck.columns import BSN_LENGTH, UNREAD, clean, lay
+from idcheck.check_digits import WEIGHTS, check_digit, matches, swaps
+from idcheck.columns import ADDED, BSN_LENGTH, UNREAD, clean, lay
 from idcheck.documents import IDENTITY_CARD, MODELS, PASSPORT
 from idcheck.layouts import LAYOUTS, Format, Layout, Span
-
-WEIGHTS = (7, 3, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +50,6 @@ class Mrz:
         codes = [self.issuer, _at(self.lines, layout.nationality) if self.format is Format.TD3 else ""]
         known = [code for code in codes if code and code.count(UNREAD) < 2]
         return not known or any(sum(a != b for a, b in zip(code, "NLD", strict=True)) <= 1 for code in known)
-
-
-def check_digit(text: str) -> int | None:
-    """The check digit of a field (weights 7, 3, 1; A–Z count 10–35, ``<`` 0), or None where a ``?`` is in it."""
-    return None if UNREAD in text else sum(_value(char) * WEIGHTS[i % 3] for i, char in enumerate(text)) % 10
-
-
-def _value(char: str) -> int:
-    return 0 if char == "<" else int(char, 36)
 
 
 # -------------------------------------------------------------------------------------------------------------- parsing
@@ -109,6 +99,16 @@ def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
 
 
 def _read(form: Format, lines: tuple[str, ...]) -> Mrz:
+    """The strip of lines laid out; fillers that were only added are unread where there must have been a BSN."""
+    mrz = _fields(form, tuple(line.replace(ADDED, "<") for line in lines))
+    if not mrz.bsn_columns or not (_at(lines, LAYOUTS[form].bsn_check) in "123456789" or _had_bsn(mrz)):
+        return mrz
+    row, start, end = mrz.bsn_columns
+    line = lines[row][:start] + lines[row][start:end].replace(ADDED, UNREAD) + lines[row][end:]
+    return _fields(form, tuple(text.replace(ADDED, "<") for text in (*lines[:row], line, *lines[row + 1 :])))
+
+
+def _fields(form: Format, lines: tuple[str, ...]) -> Mrz:
     layout = LAYOUTS[form]
     lines = _repair_number(lines, layout)
     expiry = _date(_at(lines, layout.expiry), latest=None)
@@ -129,10 +129,6 @@ def _at(lines: Sequence[str], span: Span | None) -> str:
     return lines[span[0]][span[1] : span[2]] if span else ""
 
 
-_ALIKE = ("O0", "Q0", "D0", "I1", "Z2", "S5", "G6", "B8")
-_MAX_SWAPS = 2
-
-
 def _repair_number(lines: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     """The lines with the document number as its check digit wants it; a Dutch number has no letter O (RvIG)."""
     row, start, end = layout.number
@@ -141,17 +137,8 @@ def _repair_number(lines: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     if _at(lines, layout.issuer) in ("NLD", UNREAD * 3):
         number = number.replace("O", "0")
     if digit.isdigit() and layout.birth and UNREAD not in number:
-        number = next((n for n in _swaps(number) if check_digit(n) == int(digit)), number)
+        number = next((swapped for swapped in swaps(number) if matches(swapped, digit)), number)
     return (*lines[:row], lines[row][:start] + number + lines[row][end:], *lines[row + 1 :])
-
-
-def _swaps(number: str) -> Iterator[str]:
-    """The number, then with one, then with two characters taken for the one that OCR mixes it up with."""
-    other = {pair[i]: pair[1 - i] for pair in _ALIKE for i in (0, 1)}
-    places = [i for i, char in enumerate(number) if char in other]
-    for count in range(_MAX_SWAPS + 1):
-        for chosen in combinations(places, count):
-            yield "".join(other[char] if i in chosen else char for i, char in enumerate(number))
 
 
 def _date(text: str, *, latest: date | None) -> date | None:
@@ -171,18 +158,13 @@ def _checks(lines: Sequence[str], layout: Layout) -> Iterator[tuple[str, bool | 
         span: Span | None = getattr(layout, name)
         if span and layout.birth:
             row, start, end = span
-            yield name, _matches(lines[row][start:end], lines[row][end : end + 1])
+            yield name, matches(lines[row][start:end], lines[row][end : end + 1])
     if layout.bsn_check:
         row, start, _ = layout.optional[0]
         text, digit = lines[row][start : layout.bsn_check[1]], _at(lines, layout.bsn_check)
-        yield "optional", _matches(text, digit) if digit != "<" else True if not text.strip("<") else None
+        yield "optional", matches(text, digit) if digit != "<" else True if not text.strip("<") else None
     covered = "".join(_at(lines, span) for span in layout.composite)
-    yield "composite", _matches(covered, _at(lines, layout.composite_check))
-
-
-def _matches(text: str, digit: str) -> bool | None:
-    expected = check_digit(text)
-    return None if expected is None or not digit.isdigit() else expected == int(digit)
+    yield "composite", matches(covered, _at(lines, layout.composite_check))
 
 
 # -------------------------------------------------------------------------------------------------------------- the BSN
@@ -221,7 +203,9 @@ def bsn_in(mrz: Mrz) -> BsnField:
     slot = _at(mrz.lines, mrz.bsn_columns)
     if not slot or not mrz.dutch or (not _travels(mrz) and sum(char.isalpha() for char in slot) > 1):
         return BsnField(digits=slot, state=FieldState.NONE, check_ok=None, candidates=0)
-    digits = re.sub(r"[^0-9<?]", UNREAD, UNREAD * BSN_LENGTH if _fillers_in_doubt(mrz, slot) else slot)
+    digits = re.sub(r"[^0-9<?]", UNREAD, slot)
+    if digits == "<" * BSN_LENGTH and _had_bsn(mrz) and mrz.checks["composite"] is not True:
+        digits = UNREAD * BSN_LENGTH
     if digits == "<" * BSN_LENGTH:
         return BsnField(digits=digits, state=FieldState.EMPTY, check_ok=None, candidates=0)
     mask = digits.replace("<", UNREAD)
@@ -233,12 +217,6 @@ def bsn_in(mrz: Mrz) -> BsnField:
         return BsnField(digits=digits, state=FieldState.OPEN, check_ok=True, candidates=1)
     misread = sum(candidates(mask[:i] + UNREAD + mask[i + 1 :]) for i in range(BSN_LENGTH))
     return BsnField(digits=digits, state=FieldState.PARTLY, check_ok=False, candidates=max(1, misread))
-
-
-def _fillers_in_doubt(mrz: Mrz, slot: str) -> bool:
-    """Whether only fillers were read where this model had a BSN, and no check digit says that the holder has none."""
-    models = _models(mrz)
-    return not slot.strip("<") and mrz.checks["composite"] is not True and bool(models) and not models & WITHOUT_BSN
 
 
 def _travels(mrz: Mrz) -> bool:
@@ -306,6 +284,12 @@ def _models(mrz: Mrz) -> frozenset[str]:
     days = list(_issued(mrz.expiry, mrz.birth)) or [_years_before(mrz.expiry, years) for years in (5, 10)]
     kinds = [model for model in MODELS if model.document == _DOCUMENTS[mrz.format]]
     return frozenset(kind.model for kind in kinds for day in days if kind.issued[0] <= day <= kind.issued[1])
+
+
+def _had_bsn(mrz: Mrz) -> bool:
+    """Whether the strip of this model held a BSN, unless its holder had none."""
+    models = _models(mrz)
+    return bool(models) and not models & WITHOUT_BSN
 
 
 def _issued(expiry: date, birth: date | None) -> Iterator[date]:

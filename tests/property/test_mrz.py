@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idcheck.mrz import FieldState, bsn_in, check_digit, model_hint, parse
+from idcheck.check_digits import check_digit
+from idcheck.mrz import FieldState, bsn_in, model_hint, parse
 
 from .strategies import bsns
 
