@@ -112,19 +112,21 @@ def _common() -> argparse.ArgumentParser:
 
 
 def _add_check(command: argparse.ArgumentParser) -> None:
+    command.usage = "idcheck check FILE... [--json] [--annotate DIR] [options]"
     command.description = "Check one request, made of these files: scans, photos, e-mails, archives or folders of them."
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file or folder")
     command.add_argument("--json", action="store_true", help="print the verdict object instead of text")
     command.add_argument("--annotate", type=Path, metavar="DIR", help="write pictures of the pages, digits blotted out")
     command.set_defaults(run=_check)
 
 
 def _add_mailroom(command: argparse.ArgumentParser) -> None:
+    command.usage = "idcheck mailroom INBOX --out DIR [--workers N] [options]"
     command.description = (
         "Check every entry of a folder as a request of its own: a file, a folder or an e-mail. Verdicts are appended "
         "to DIR/verdicts.jsonl as they come; run again, it goes on with what has none."
     )
-    command.add_argument("inbox", type=Path, metavar="INBOX")
+    command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where verdicts.jsonl is written")
     command.add_argument("--workers", type=_count, metavar="N", help="worker processes (default: one a core)")
     command.set_defaults(run=_mailroom)
