@@ -14,8 +14,8 @@ from idcheck.records import Attachment
 
 Source: TypeAlias = str | os.PathLike[str] | tuple[str, bytes] | Attachment
 EXPECTED = "give the path of a file or folder, (name, bytes), an Attachment, or a list of these"
-LITTER = {"thumbs.db", "desktop.ini", "__macosx"}
-"""what file managers leave behind in folders and archives"""
+LITTER = {"thumbs.db", "desktop.ini", "__macosx", ".ds_store"}
+"""what file managers leave behind in folders and archives; files that begin with ``._`` too"""
 
 
 def gather(source: Source | Sequence[Source], limits: Limits | None = None) -> tuple[Attachment, ...]:
@@ -39,9 +39,13 @@ def tidy(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
 
 
 def is_litter(path: str) -> bool:
-    """Whether the file is hidden, or one that a file manager made."""
+    """Whether it is a file, or in a folder, that a file manager made."""
     parts = path.replace("\\", "/").lower().split("/")
-    return any(part in LITTER or (part.startswith(".") and part.strip(".")) for part in parts)
+    return any(part in LITTER or part.startswith("._") for part in parts)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts) or is_litter(path.as_posix())
 
 
 def _several(source: Source | Sequence[Source]) -> Sequence[Source]:
@@ -91,7 +95,7 @@ def _files_in(folder: Path) -> list[Path]:
         raise error
 
     found = [Path(top, name) for top, _, names in os.walk(folder, onerror=stop) for name in names]
-    return sorted(file for file in found if not is_litter(file.relative_to(folder).as_posix()) and file.is_file())
+    return sorted(file for file in found if not _is_hidden(file.relative_to(folder)) and file.is_file())
 
 
 def _bytes_of(path: Path, most: int) -> bytes:

@@ -102,14 +102,14 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -
 
 # ------------------------------------------------------------------------------------------------------------ DOCX, ODT
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OPEN_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _WORD_TEXTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
-_WORD_PARTS = re.compile(r"word/(?:media|embeddings)/.+")
+_WORD_PARTS = re.compile(r"word/(?:(?:media|embeddings)/.+|[^/]+\.(?:mht|html?|rtf|txt|docx))")
 _ODT_TEXTS = re.compile(r"(?:content|styles)\.xml")
 _ODT_PARTS = re.compile(r"(?:Pictures/.+|Object \d+/?.*\.(?!xml)\w+)")
-_BREAKS = {_WORD + "p", _WORD + "br", _WORD + "cr", _OPEN_TEXT + "p", _OPEN_TEXT + "h", _OPEN_TEXT + "line-break"}
-_GAPS = {_WORD + "tab": "\t", _OPEN_TEXT + "tab": "\t", _OPEN_TEXT + "s": " "}
+_PARAGRAPHS = {_OPEN_TEXT + "p", _OPEN_TEXT + "h"}
+_WHITE = {"p": "\n", "br": "\n", "cr": "\n", "line-break": "\n", "tab": "\t", "s": " "}
+"""what these elements of either format stand for"""
 
 
 def unfold_docx(data: bytes, budget: Budget) -> Unfolded:
@@ -159,32 +159,28 @@ def _xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> El
 
 
 def _word_text(root: ElementTree.Element) -> str:
-    """The text of the runs (``w:t``), a line a paragraph; deleted text (``w:delText``) does not show."""
-    pieces = []
-    for element in root.iter():
-        if element.tag == _WORD + "t":
-            pieces.append(element.text or "")
-        else:
-            pieces.append("\n" if element.tag in _BREAKS else _GAPS.get(element.tag, ""))
-    return "".join(pieces)
+    """The text of the runs (``t``, of any of Word's name spaces), a line a paragraph; deleted text does not show."""
+    named = ((_local(element), element) for element in root.iter())
+    return "".join((element.text or "") if name == "t" else _WHITE.get(name, "") for name, element in named)
 
 
 def _open_text(root: ElementTree.Element) -> str:
     """The text of the paragraphs and headings, a line each."""
-    pieces = []
-    for element in root.iter():
-        if element.tag == _OPEN_TEXT + "p" or element.tag == _OPEN_TEXT + "h":
-            pieces.append("".join(_flow(element)) + "\n")
-    return "".join(pieces)
+    return "".join("".join(_flow(element)) + "\n" for element in root.iter() if element.tag in _PARAGRAPHS)
 
 
 def _flow(element: ElementTree.Element) -> Iterator[str]:
     """The text of an element in reading order, with its tabs, spaces and breaks."""
-    yield "\n" if element.tag in _BREAKS else _GAPS.get(element.tag, "")
+    yield _WHITE.get(_local(element), "")
     yield element.text or ""
     for child in element:
         yield from _flow(child)
         yield child.tail or ""
+
+
+def _local(element: ElementTree.Element) -> str:
+    """The element's name without its name space."""
+    return element.tag.rpartition("}")[2]
 
 
 # ----------------------------------------------------------------------------------------------------------------- HTML

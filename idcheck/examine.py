@@ -91,8 +91,10 @@ class _Examination:
             yield Step(path=(*path, index), name=name)
             part = next(unfolded.parts, None)
             if part is None:
-                return
+                break
             yield from self.file(_name(name, part, taken), part.content, (*path, index), kind)
+        if unfolded.text is None and not taken:
+            raise FileError(FileCode.EMPTY)
 
     def _paged(self, name: str, content: bytes, kind: MediaType) -> Iterator[Record]:
         """The pages; then those that cannot be shown. Where none can be, the file as a whole cannot."""

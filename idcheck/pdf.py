@@ -19,8 +19,8 @@ LEAST_SIDE_PX = 1600
 """the longest side of a small page: a card on a page of its own size is read at 18 px/mm, and keeps a photo's detail"""
 
 _LOST = re.compile(
-    "premature end|unexpected e(?:nd|of)|truncated|not a stream|non-page object|cannot load|cannot draw|"
-    "jpeg error|zlib error|jbig2dec error|openjpeg error|in 2d faxd|in 1d faxd|cannot find (?:page|object)",
+    "premature end|padding truncated image|not a stream|non-page object|cannot load content|failed to decode|"
+    "openjpeg error|jbig2dec error|jpeg error|in [12]d faxd|zlib error: (?!incorrect data check)",
     re.IGNORECASE,
 )
 """MuPDF's warnings that something of the page does not show: it then draws the rest, and reports no error"""
@@ -36,6 +36,7 @@ def page_pictures(data: bytes, limits: Limits) -> Iterator[Picture | FileCode]:
         _check(document, data, limits)
         for number in range(document.page_count):
             yield _page(document, number)
+            _mupdf().TOOLS.store_shrink(100)  # else up to 256 MB of decoded pictures stay, which nothing asks for again
 
 
 def _mupdf() -> Any:

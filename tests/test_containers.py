@@ -19,6 +19,11 @@ def test_a_zip_gives_its_files_in_order_and_is_no_file_itself(opened: Opened) ->
     assert records.problems == []
 
 
+def test_a_zip_with_nothing_in_it_is_empty(opened: Opened) -> None:
+    for archive in (zip_of({}), zip_of({"map/": b"", "Thumbs.db": b"x"})):
+        assert opened({"x.zip": archive}).problems == [("x.zip", "file-empty", None)]
+
+
 def test_one_bad_file_in_a_zip_costs_only_itself(opened: Opened) -> None:
     archive = zip_of({"a.png": PNG, "b.pdf": b"%PDF-1.7 broken", "c.exe": b"MZ\0\1", "leeg.jpg": b"", "d.png": PNG})
     records = opened({"x.zip": archive})
@@ -93,6 +98,22 @@ def test_a_word_document_gives_its_text_and_its_pictures(opened: Opened) -> None
 def test_text_split_over_runs_reads_as_one(opened: Opened) -> None:
     runs = "BSN 12345</w:t></w:r><w:r><w:t>6782"
     assert f"BSN {BSN}" in opened({"brief.docx": docx(runs)}).text
+
+
+def test_a_strict_document_and_text_in_a_drawing_are_read(opened: Opened) -> None:
+    strict = b"<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'><w:p><w:t>streng</w:t></w:p>"
+    drawn = (
+        b"<a:p xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><a:t>getekend</a:t></a:p></w:document>"
+    )
+    assert opened(zip_of({"word/document.xml": strict + drawn})).text.split() == ["streng", "getekend"]
+
+
+def test_deleted_text_does_not_show(opened: Opened) -> None:
+    assert opened(docx(f"a</w:t><w:delText>{BSN}</w:delText><w:t>b")).text.split() == ["ab"]
+
+
+def test_a_hidden_file_in_a_zip_is_examined(opened: Opened) -> None:
+    assert opened({"x.zip": zip_of({".kopie.png": PNG, "._kopie.png": b"\0\5"})}).names == ["x.zip/.kopie.png"]
 
 
 def test_ornaments_in_documents_are_passed_over_but_not_in_a_zip(opened: Opened) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pymupdf
 import pytest
 from files import Opened, drawing, encoded, noise, pdf
+from PIL import Image
 
 from idcheck.rasters import WORKING_SIDE_PX
 
+ROWS = zlib.compress(np.random.default_rng(1).bytes(60 * 60 * 3))
+"""a picture of 60 × 60"""
 PHOTO = encoded(drawing(1600, 1000), "JPEG")
 
 
@@ -97,6 +102,27 @@ def test_a_page_with_half_a_picture_costs_only_itself(opened: Opened) -> None:
     records = opened({"a.pdf": data})
     assert [raster.number for raster in records.rasters] == [1, 3]
     assert records.problems == [("a.pdf", "file-corrupt", 2)]
+
+
+@pytest.mark.parametrize(
+    ("stream", "problems"),
+    [
+        (ROWS, []),
+        (ROWS[:-4] + b"abcd", []),
+        (ROWS[: len(ROWS) // 2], [("a.pdf", "file-corrupt", None)]),
+        (zlib.compress(b"\x80" * 3000), [("a.pdf", "file-corrupt", None)]),
+    ],
+    ids=["whole", "wrong checksum", "cut", "too few rows"],
+)
+def test_lost_rows_of_a_picture_are_told_and_a_wrong_checksum_is_not(
+    opened: Opened, stream: bytes, problems: list[object]
+) -> None:
+    document = pymupdf.open(stream=pdf([{"picture": encoded(Image.new("RGB", (60, 60)), "PNG")}]), filetype="pdf")
+    (xref, *_) = document.get_page_images(0)[0]
+    document.update_stream(xref, stream, compress=False)
+    document.xref_set_key(xref, "Filter", "/FlateDecode")
+    document.xref_set_key(xref, "DecodeParms", "null")
+    assert opened({"a.pdf": document.tobytes()}).problems == problems
 
 
 def test_a_wrong_table_of_contents_alone_is_repaired(opened: Opened) -> None:
