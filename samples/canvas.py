@@ -36,7 +36,7 @@ class Look:
     """millimetres, of a capital"""
     field_height: float
     layout: int
-    """0 or 1 when tuning, 2 or 3 when reporting: where things stand on the sides whose layout is not known, and captions"""
+    """0 or 1 when tuning, 2 or 3 when reporting: captions, and sides of unknown layout"""
     hue: tuple[int, int, int]
     """added to every colour of the ground"""
 
@@ -64,8 +64,8 @@ def look(rng: Random, split: Split) -> Look:
 class Drawn:
     """A drawn side. ``places`` are quads in pixels of ``picture``; the digits never show in its ``repr``.
 
-    Names of places: ``printed``, ``mrz`` (its BSN columns), ``code``; ``strip``, ``strip-1`` … (whole lines), ``number``
-    (the document's), ``free`` (room without print), ``photo``. ``size`` is in millimetres.
+    Names of places: ``printed``, ``mrz`` (its BSN columns), ``code``; ``strip``, ``strip-1`` … (whole lines),
+    ``number`` (the document's), ``free`` (room without print), ``photo``. ``size`` is in millimetres.
     """
 
     document: str
@@ -117,16 +117,14 @@ class Canvas:
         anchor: str = "ls",
         spacing: float = 0.0,
     ) -> Quad:
-        """Write ``text`` with its base line at ``y``; gives the quad around it. ``spacing``: extra millimetres a letter."""
+        """Write ``text`` with its base line at ``y``; gives its quad. ``spacing``: extra millimetres a letter."""
         face = capital(name, height * self.scale)
         if spacing:
             return self._spaced(x, y, text, height, name, fill, spacing)
         self.pen.text(self.px(x, y), text, font=face, fill=fill, anchor=anchor)
         return box_quad(*self.pen.textbbox(self.px(x, y), text, font=face, anchor=anchor))
 
-    def _spaced(
-        self, x: float, y: float, text: str, height: float, name: str, fill: Colour, spacing: float
-    ) -> Quad:
+    def _spaced(self, x: float, y: float, text: str, height: float, name: str, fill: Colour, spacing: float) -> Quad:
         face = capital(name, height * self.scale)
         at = x * self.scale
         for letter in text:
@@ -151,22 +149,41 @@ class Canvas:
             anchor=anchor,
         )
 
-    def value(self, x: float, y: float, text: str, *, bold: bool = False, height: float | None = None, anchor: str = "ls") -> Quad:
+    def value(
+        self, x: float, y: float, text: str, *, bold: bool = False, height: float | None = None, anchor: str = "ls"
+    ) -> Quad:
         style = self.look
         dx, dy = self.shift
         return self.text(
-            x + dx, y + dy, text, height=height or style.field_height * self.small, name=style.field[bold], fill=style.ink, anchor=anchor
+            x + dx,
+            y + dy,
+            text,
+            height=height or style.field_height * self.small,
+            name=style.field[bold],
+            fill=style.ink,
+            anchor=anchor,
         )
 
-    def labelled(self, x: float, y: float, caption: str, value: str, *, bold: bool = False, height: float | None = None) -> Quad:
+    def labelled(
+        self, x: float, y: float, caption: str, value: str, *, bold: bool = False, height: float | None = None
+    ) -> Quad:
         """A caption with its value below; gives the value's quad."""
         x, y = x + self.rng.uniform(-0.2, 0.2), y + self.rng.uniform(-0.12, 0.12)
         size = height or self.look.field_height * self.small
         self.caption(x, y - size - self.rng.uniform(0.55, 0.8) * self.small, caption)
         return self.value(x, y, value, bold=bold, height=height)
 
-    def strip(self, x: float, y: float, lines: tuple[str, ...], *, columns: dict[str, tuple[int, int, int]], pitch: float = 2.54,
-              gap: float = 6.35, height: float = 2.65) -> None:
+    def strip(
+        self,
+        x: float,
+        y: float,
+        lines: tuple[str, ...],
+        *,
+        columns: dict[str, tuple[int, int, int]],
+        pitch: float = 2.54,
+        gap: float = 6.35,
+        height: float = 2.65,
+    ) -> None:
         """Write a strip (MRZ) and keep its places; ``columns``: name → line, first and end column (from 0)."""
         dx, dy = self.shift
         x, y, pitch = x + dx, y + dy, pitch * self.rng.uniform(0.992, 1.008)
@@ -174,7 +191,9 @@ class Canvas:
         ink = (self.look.ink[0] // 2,) * 3
         for row, line in enumerate(lines):
             for column, letter in enumerate(line):
-                self.pen.text(self.px(x + (column + 0.5) * pitch, y + row * gap), letter, font=face, fill=ink, anchor="ms")
+                self.pen.text(
+                    self.px(x + (column + 0.5) * pitch, y + row * gap), letter, font=face, fill=ink, anchor="ms"
+                )
 
         def cells(row: int, first: int, end: int) -> Quad:
             top = y + row * gap
@@ -216,7 +235,9 @@ def grow(quad: Quad, dx: float, dy: float) -> Quad:
     """The quad made wider by ``dx`` and higher by ``dy`` pixels on each side, along its own axes."""
     along, down = quad[1] - quad[0], quad[3] - quad[0]
     along, down = along / max(np.hypot(*along), 1e-6), down / max(np.hypot(*down), 1e-6)
-    return quad + np.array([-along * dx - down * dy, along * dx - down * dy, along * dx + down * dy, -along * dx + down * dy])
+    return quad + np.array(
+        [-along * dx - down * dy, along * dx - down * dy, along * dx + down * dy, -along * dx + down * dy]
+    )
 
 
 def carried(quad: Quad, matrix: NDArray[np.float64]) -> Quad:

@@ -29,24 +29,29 @@ def rounded(picture: Picture, *, radius: float) -> NDArray[np.uint8]:
 
 def lay(page: Picture, picture: Picture, mask: NDArray[np.uint8], matrix: Matrix, *, shadow: float = 0.0) -> None:
     """Lay ``picture`` on ``page`` in place, seen through ``matrix``."""
-    size = page.shape[1], page.shape[0]
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     if scale < 0.7:  # a warp alone would skip pixels
         smaller = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        mask = cv2.resize(mask, (smaller.shape[1], smaller.shape[0]), interpolation=cv2.INTER_AREA)
+        mask = np.asarray(
+            cv2.resize(mask, (smaller.shape[1], smaller.shape[0]), interpolation=cv2.INTER_AREA), np.uint8
+        )
         matrix = matrix @ np.diag([picture.shape[1] / smaller.shape[1], picture.shape[0] / smaller.shape[0], 1.0])
-        picture = smaller
-    seen = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR)
-    alpha = cv2.warpPerspective(mask, matrix, size, flags=cv2.INTER_LINEAR)
-    ys, xs = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
-    if not len(ys):
-        return
+        picture = np.asarray(smaller, np.uint8)
+    high, wide = picture.shape[:2]
+    corners = np.array([(0, 0, 1), (wide, 0, 1), (wide, high, 1), (0, high, 1)]) @ matrix.T
+    corners = corners[:, :2] / corners[:, 2:]
+    left, top = np.clip(np.floor(corners.min(0)).astype(int) - 32, 0, None)
+    right, bottom = np.minimum(np.ceil(corners.max(0)).astype(int) + 32, (page.shape[1], page.shape[0]))
+    move = np.array([(1, 0, -left), (0, 1, -top), (0, 0, 1)], float) @ matrix
+    size = int(right - left), int(bottom - top)
+    seen = cv2.warpPerspective(picture, move, size, flags=cv2.INTER_LINEAR)
+    alpha = cv2.warpPerspective(mask, move, size, flags=cv2.INTER_LINEAR).astype(np.float32) / 255
+    window = page[top:bottom, left:right]
+    under = np.ascontiguousarray(window)
     if shadow:
-        soft = cv2.blur(np.roll(alpha, (6, 6), (0, 1)), (25, 25))[..., None]
-        np.copyto(page, (page * (1 - shadow * (soft / np.float32(255)))).astype(np.uint8))
-    window = np.s_[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
-    part = alpha[window][..., None].astype(np.uint16)
-    page[window] = ((page[window] * (255 - part) + seen[window] * part) // 255).astype(np.uint8)
+        soft = cv2.blur(np.roll(alpha, (6, 6), (0, 1)), (25, 25)) * shadow
+        under = cv2.blendLinear(under, np.zeros_like(under), 1 - soft, soft)
+    window[:] = cv2.blendLinear(seen, under, alpha, 1 - alpha)
 
 
 def noise(picture: Picture, rng: Random, sigma: float) -> Picture:
@@ -62,7 +67,7 @@ def noise(picture: Picture, rng: Random, sigma: float) -> Picture:
 
 
 def scan(page: Picture, rng: Random, *, mode: Mode = "colour", copied: bool = False) -> tuple[Picture, Matrix]:
-    """A flatbed scan of a page: skewed, dusty, a little soft; ``copied``: photocopied before. Gives it and how it lies."""
+    """A flatbed scan of a page: skewed, dusty, a bit soft; ``copied``: photocopied before. Gives it and how it lies."""
     high, wide = page.shape[:2]
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-1.6, 1.6), 1.0)
     back = rng.randint(243, 255)
@@ -103,14 +108,27 @@ def _photocopy(page: Picture, rng: Random) -> Picture:
 def table(rng: Random, wide: int, high: int) -> Picture:
     """What lies under a photographed copy: wood, cloth, stone."""
     seed = np.random.default_rng(rng.getrandbits(32))
-    base = np.array(rng.choice(((150, 110, 75), (95, 65, 45), (70, 75, 80), (190, 185, 175), (225, 222, 215), (45, 50, 60), (120, 130, 110))))
-    small = seed.random((high // 24 + 2, wide // 24 + 2), np.float32)
+    base = np.array(
+        rng.choice(
+            (
+                (150, 110, 75),
+                (95, 65, 45),
+                (70, 75, 80),
+                (190, 185, 175),
+                (225, 222, 215),
+                (45, 50, 60),
+                (120, 130, 110),
+            )
+        )
+    )
     kind = rng.choice(("wood", "cloth", "stone"))
+    small = seed.random((high // 24 + 2, wide // 24 + 2), np.float32)
     if kind == "wood":
-        small = np.repeat(seed.random((high // 12 + 2, 1), np.float32), wide // 200 + 2, 1) + 0.25 * seed.random((high // 12 + 2, wide // 200 + 2), np.float32)
-    grain = cv2.resize(small, (wide, high), interpolation=cv2.INTER_CUBIC)[..., None]
+        small = np.repeat(seed.random((high // 12 + 2, 1), np.float32), wide // 200 + 2, 1)
+        small += 0.25 * seed.random(small.shape, np.float32)
     strength = {"wood": 45, "cloth": 14, "stone": 26}[kind]
-    return np.asarray(np.clip(base + (grain - 0.5) * strength, 0, 255), np.uint8)
+    coarse = np.clip(base + (small[..., None] - 0.5) * strength, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(coarse, (wide, high), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def photo(
@@ -125,8 +143,8 @@ def photo(
 ) -> tuple[Picture, Matrix]:
     """A phone's photo of something flat on a table: perspective, uneven light, a shadow, blur, noise.
 
-    ``fill``: the part of the picture that it takes, along the tighter side; ``tilt``: how far corners are off, as a part of
-    its size. Gives the photo and the matrix from the flat picture to it.
+    ``fill``: the part of the picture that it takes, along the tighter side; ``tilt``: how far corners are off, as a
+    part of its size. Gives the photo and the matrix from the flat picture to it.
     """
     flat_h, flat_w = flat.shape[:2]
     ratio = 4 / 3 if flat_w > flat_h else 3 / 4
@@ -135,7 +153,9 @@ def photo(
     page = table(rng, wide, high)
     scale = fill * min(wide / flat_w, high / flat_h)
     w, h = flat_w * scale, flat_h * scale
-    middle = np.array([wide / 2 + rng.uniform(-0.5, 0.5) * (wide - w) * 0.5, high / 2 + rng.uniform(-0.5, 0.5) * (high - h) * 0.5])
+    middle = np.array(
+        [wide / 2 + rng.uniform(-0.5, 0.5) * (wide - w) * 0.5, high / 2 + rng.uniform(-0.5, 0.5) * (high - h) * 0.5]
+    )
     corners = np.array([(-w, -h), (w, -h), (w, h), (-w, h)]) / 2
     corners += np.array([[rng.uniform(-tilt, tilt) * w, rng.uniform(-tilt, tilt) * h] for _ in range(4)])
     angle = np.radians(rng.uniform(-4, 4))

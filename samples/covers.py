@@ -1,4 +1,4 @@
-"""What people put over a BSN: boxes, correction fluid, stickers, tape, marker, scratches; and thin lines that hide nothing."""
+"""What people put over a BSN: boxes, correction fluid, stickers, tape, marker, scratches; thin lines hide nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FULL = 0.985
 
 
 def cover(picture: Picture, quad: Quad, style: str, rng: Random, *, margin: float = 0.35) -> None:
-    """Cover ``quad`` in place, ``margin`` of its height wider on every side, so that nothing of what it holds is left."""
+    """Cover ``quad`` in place, ``margin`` of its height wider on every side, so that nothing it holds is left."""
     tall = float(np.hypot(*(quad[3] - quad[0])))
     spot = grow(quad, tall * (margin + rng.uniform(0, 0.35)), tall * (margin + rng.uniform(0, 0.3)))
     match style:
@@ -34,13 +34,23 @@ def cover(picture: Picture, quad: Quad, style: str, rng: Random, *, margin: floa
         case "white-out":
             _ragged(picture, spot, (247, 246, 240), rng)
         case "sticker":
-            _sticker(picture, _turned(spot, rng.uniform(-3, 3)), rng.choice(((250, 225, 70), (250, 150, 60), (130, 210, 110))), rng)
+            _sticker(
+                picture,
+                _turned(spot, rng.uniform(-3, 3)),
+                rng.choice(((250, 225, 70), (250, 150, 60), (130, 210, 110))),
+                rng,
+            )
         case "round-sticker":
             _round_stickers(picture, spot, rng.choice(((210, 50, 60), (60, 110, 200), (40, 150, 120))))
         case "tape":
             _sticker(picture, grow(spot, tall * 0.8, 0), rng.choice(((235, 232, 224), (30, 30, 32))), rng)
         case "masking-tape":
-            _sticker(picture, grow(_turned(spot, rng.uniform(-2, 2)), tall * 0.8, 0), rng.choice(((222, 200, 150), (205, 190, 165))), rng)
+            _sticker(
+                picture,
+                grow(_turned(spot, rng.uniform(-2, 2)), tall * 0.8, 0),
+                rng.choice(((222, 200, 150), (205, 190, 165))),
+                rng,
+            )
         case "marker":
             _strokes(picture, spot, rng.choice(((12, 12, 14), (22, 18, 24))), rng)
         case "felt-tip":
@@ -53,14 +63,23 @@ def cover(picture: Picture, quad: Quad, style: str, rng: Random, *, margin: floa
 
 def strike(picture: Picture, quad: Quad, rng: Random, *, millimetre: float) -> None:
     """One thin pen line through ``quad``: it hides nothing."""
-    tall, long = float(np.hypot(*(quad[3] - quad[0]))), float(np.hypot(*(quad[1] - quad[0])))
+    tall = float(np.hypot(*(quad[3] - quad[0])))
     middle = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     t = np.linspace(-0.04, 1.04, 30)[:, None]
     points = middle[0] * (1 - t) + middle[1] * t
-    points[:, 1] += np.linspace(rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), 30) * tall + np.sin(t[:, 0] * 7) * tall * 0.06
+    points[:, 1] += (
+        np.linspace(rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), 30) * tall + np.sin(t[:, 0] * 7) * tall * 0.06
+    )
     colour = rng.choice(((30, 40, 120), (25, 25, 30), (150, 30, 40)))
-    del long
-    cv2.polylines(picture, [np.int32(points * 8)], False, colour, max(1, round(rng.uniform(0.25, 0.4) * millimetre)), cv2.LINE_AA, 3)
+    cv2.polylines(
+        picture,
+        [np.int32(points * 8)],
+        False,
+        colour,
+        max(1, round(rng.uniform(0.25, 0.4) * millimetre)),
+        cv2.LINE_AA,
+        3,
+    )
 
 
 def part(quad: Quad, first: float, last: float) -> Quad:
@@ -134,7 +153,7 @@ def _strokes(picture: Picture, quad: Quad, colour: Colour, rng: Random) -> None:
         y = (i + 0.5) / rows
         a, b = quad[0] * (1 - y) + quad[3] * y, quad[1] * (1 - y) + quad[2] * y
         jitter = [rng.uniform(-0.1, 0.25) * tall for _ in range(2)]
-        pair = [a - (jitter[0], 0), b + (jitter[1], 0)]
+        pair = [a - np.array((jitter[0], 0)), b + np.array((jitter[1], 0))]
         ends += pair if i % 2 == 0 else pair[::-1]
     _fill(picture, quad, colour)
     cv2.polylines(picture, [np.int32(np.array(ends) * 8)], False, colour, width, cv2.LINE_AA, 3)
@@ -155,9 +174,15 @@ def _dense(picture: Picture, quad: Quad, colour: Colour, rng: Random, *, loops: 
         t = np.linspace(0, 1, turns * 8)
         slant = rng.uniform(-0.4, 0.4) * tall / max(long, 1)
         if loops:
-            u, v = t + 0.6 * tall / long * np.cos(t * turns * 6.28), 0.5 + 0.55 * np.sin(t * turns * 6.28 + rng.uniform(0, 6))
+            u, v = (
+                t + 0.6 * tall / long * np.cos(t * turns * 6.28),
+                0.5 + 0.55 * np.sin(t * turns * 6.28 + rng.uniform(0, 6)),
+            )
         else:
-            u, v = t + slant * np.sin(t * turns * 3.14), 0.5 + 0.56 * np.arcsin(np.sin(t * turns * 3.14 + rng.uniform(0, 6))) / 1.57
+            u, v = (
+                t + slant * np.sin(t * turns * 3.14),
+                0.5 + 0.56 * np.arcsin(np.sin(t * turns * 3.14 + rng.uniform(0, 6))) / 1.57,
+            )
         points = quad[0] + (quad[1] - quad[0]) * u[:, None] + (quad[3] - quad[0]) * v[:, None]
         cv2.polylines(ink, [np.int32(points * 8)], False, 1, width, cv2.LINE_AA, 3)
         if (ink[window] & inside[window]).sum() >= FULL * total:

@@ -23,6 +23,24 @@ SIDES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """the sides of each document and model that can be drawn"""
 
+CARRIES: dict[tuple[str, str, str], tuple[str, ...]] = {
+    **{
+        ("passport", model, side): ("printed", "mrz")
+        for model in ("2001", "2006", "2011")
+        for side in ("holder", "open")
+    },
+    **{("passport", "2014", side): ("mrz",) for side in ("holder", "open")},
+    ("passport", "2014", "back"): ("printed",),
+    **{("passport", model, "back"): ("printed", "code") for model in ("2021", "2024")},
+    ("identity-card", "2006", "front"): ("printed",),
+    ("identity-card", "2006", "back"): ("mrz",),
+    ("identity-card", "2014", "back"): ("printed", "mrz"),
+    **{("identity-card", model, "back"): ("printed", "code") for model in ("2021", "2024")},
+    **{("driving-licence", model, "back"): ("printed",) for model in ("2006", "2013", "2014", "2018", "2025")},
+    ("driving-licence", "paper", "front"): ("printed",),
+}
+"""where the BSN stands on the sides that carry it"""
+
 DUTCH = tuple(key for key in SIDES if not key[0].startswith("foreign"))
 FOREIGN = tuple(key for key in SIDES if key[0].startswith("foreign"))
 
@@ -41,9 +59,13 @@ def side(rng: Random, style: Look, who: Person, its: Papers, document: str, mode
         case "identity-card", "back":
             return idcards.back(rng, style, who, its, model)
         case "driving-licence", "front":
-            return licences.paper(rng, style, who, its) if model == "paper" else licences.front(rng, style, who, its, model)
+            return (
+                licences.paper(rng, style, who, its)
+                if model == "paper"
+                else licences.front(rng, style, who, its, model)
+            )
         case "driving-licence", "back":
-            return licences.back(rng, style, who, its, model)
+            return licences.back(rng, style, its, model)
         case "residence-permit", "front":
             return permits.front(rng, style, who, its, model)
         case "residence-permit", "back":

@@ -13,8 +13,9 @@ import numpy as np
 from samples import files
 from samples.broken import broken
 from samples.canvas import Picture
-from samples.families import FAMILIES, Request
+from samples.families import FAMILIES
 from samples.fonts import Split
+from samples.requests import Request
 from samples.scene import Shot, letter_shot, shots
 
 
@@ -46,7 +47,8 @@ class Case:
 
 
 def case(seed: int, family: str | None = None, *, split: Split) -> Case:
-    """Draw the request of this seed; the same seed, family and split always give the same bytes.
+    """Draw the request of this seed; the same seed, family and split always give the same bytes, but
+    for the salt of an encrypted PDF.
 
     Raises:
         ValueError: there is no such family.
@@ -88,7 +90,7 @@ def _tags(request: Request, container: str) -> dict[str, str]:
     return {
         "document": plan.document,
         "model": plan.model,
-        "sides": "+".join(side.side for side in plan.sides),
+        "sides": "+".join(plan.sides),
         "capture": plan.capture,
         "container": container,
         "cover": "+".join(styles) or "none",
@@ -135,7 +137,9 @@ def _turned(picture: Picture, rng: Random) -> Picture:
     return np.ascontiguousarray(np.rot90(picture, rng.randint(1, 3))) if rng.random() < 0.2 else picture
 
 
-def _packed(container: str, pages: list[Shot], letter: list[str], request: Request, rng: Random, split: Split) -> list[tuple[str, bytes]]:
+def _packed(
+    container: str, pages: list[Shot], letter: list[str], request: Request, rng: Random, split: Split
+) -> list[tuple[str, bytes]]:
     dpi, bilevel = (pages[0].dpi, pages[0].bilevel) if pages else (200, False)
     stem = rng.choice(("scan", "kopie id", "IMG_2031", "document", "Scan_001", "id-bewijs", "WhatsApp Image"))
     upright = [page.picture for page in pages]
@@ -146,13 +150,19 @@ def _packed(container: str, pages: list[Shot], letter: list[str], request: Reque
 
     def each(kind: str) -> list[tuple[str, bytes]]:
         end = {"png-alpha": "png", "tiff": "tif"}.get(kind, kind)
-        return [(f"{stem} {i + 1}.{end}", files.picture_file(picture, kind, rng, dpi=dpi)) for i, picture in enumerate(turned)]
+        return [
+            (f"{stem} {i + 1}.{end}", files.picture_file(picture, kind, rng, dpi=dpi))
+            for i, picture in enumerate(turned)
+        ]
 
     match container:
         case "jpg" | "png" | "png-alpha" | "webp" | "bmp" | "gif" | "heic":
             return each(container)
         case "exif":
-            return [(f"{stem} {i}.jpg", files.picture_file(picture, "jpg", rng, dpi=dpi, turn=rng.randint(1, 3))) for i, picture in enumerate(upright)]
+            return [
+                (f"{stem} {i}.jpg", files.picture_file(picture, "jpg", rng, dpi=dpi, turn=rng.randint(1, 3)))
+                for i, picture in enumerate(upright)
+            ]
         case "tiff" | "tiff-g4":
             return [(f"{stem}.tif", files.tiff(turned, dpi=dpi, bilevel=container == "tiff-g4"))]
         case "pdf":
@@ -163,13 +173,24 @@ def _packed(container: str, pages: list[Shot], letter: list[str], request: Reque
             first = letter_shot(letter, rng, split, dpi=dpi if dpi >= 150 else 150).picture
             return [("brief.pdf", files.pdf([first, *turned], rng, dpi=dpi if dpi >= 150 else 150))]
         case "born-pdf" | "overlay-pdf":
-            overlay = list(next(iter(request.plan.marks.values())).wording.lines) if container == "overlay-pdf" and request.plan else None
-            return [("verzoek.pdf", files.born_pdf(letter, upright, rng, dpi=dpi if dpi != 72 else 220, overlay=overlay))]
+            overlay = (
+                list(next(iter(request.plan.marks.values())).wording.lines)
+                if container == "overlay-pdf" and request.plan
+                else None
+            )
+            return [
+                ("verzoek.pdf", files.born_pdf(letter, upright, rng, dpi=dpi if dpi != 72 else 220, overlay=overlay))
+            ]
         case "docx" | "odt":
             write = files.docx if container == "docx" else files.odt
             return [(f"verzoek.{container}", write(letter, [data for _, data in each("jpg")]))]
         case "eml" | "eml-nested":
-            return [("bericht.eml", files.mail("\n".join(letter) or "Zie bijlage.", each("jpg"), nested=container == "eml-nested"))]
+            return [
+                (
+                    "bericht.eml",
+                    files.mail("\n".join(letter) or "Zie bijlage.", each("jpg"), nested=container == "eml-nested"),
+                )
+            ]
         case "zip":
             return [("bijlagen.zip", files.archive(dict(each("jpg"))))]
         case "folder":

@@ -74,7 +74,12 @@ FONTS: dict[Split, FontSet] = {
             ("LinLibertine_R.otf", "LinLibertine_RB.otf"),
             ("GNUTypewriter.ttf", "GNUTypewriter.ttf"),
         ),
-        hands=("SteveHand.ttf", "BecauseWeOrganize-Regular.otf", "BecauseWeConnect-Regular.otf", "KleeOne-SemiBold.ttf"),
+        hands=(
+            "SteveHand.ttf",
+            "BecauseWeOrganize-Regular.otf",
+            "BecauseWeConnect-Regular.otf",
+            "KleeOne-SemiBold.ttf",
+        ),
         stamps=("Roboto-Black.ttf", "Lato-Heavy.ttf", "GNUTypewriter.ttf"),
         letters=("Roboto-Regular.ttf", "LinLibertine_R.otf", "Lato-Regular.ttf"),
         signatures=("DancingScript-Regular.otf",),

@@ -11,36 +11,101 @@ from samples.papers import Papers
 from samples.people import Person
 
 STATES = (
-    ("D", "BUNDESREPUBLIK DEUTSCHLAND", "REISEPASS / PASSPORT / PASSEPORT", "PERSONALAUSWEIS / IDENTITY CARD", "DEUTSCH", "Name / Surname", "Vornamen / Given names"),
-    ("BEL", "KONINKRIJK BELGIË / ROYAUME DE BELGIQUE", "PASPOORT / PASSEPORT / REISEPASS", "IDENTITEITSKAART / CARTE D'IDENTITÉ", "BELG / BELGE", "Naam / Name", "Voornamen / Given names"),
-    ("POL", "RZECZPOSPOLITA POLSKA", "PASZPORT / PASSPORT", "DOWÓD OSOBISTY / IDENTITY CARD", "POLSKIE", "Nazwisko / Surname", "Imiona / Given names"),
-    ("ESP", "REINO DE ESPAÑA", "PASAPORTE / PASSPORT", "DOCUMENTO NACIONAL DE IDENTIDAD", "ESPAÑOLA", "Apellidos / Surname", "Nombre / Given names"),
-    ("TUR", "TÜRKİYE CUMHURİYETİ / REPUBLIC OF TURKEY", "PASAPORT / PASSPORT", "KİMLİK KARTI / IDENTITY CARD", "TÜRK / TURKISH", "Soyadı / Surname", "Adı / Given names"),
-    ("FRA", "RÉPUBLIQUE FRANÇAISE", "PASSEPORT / PASSPORT", "CARTE NATIONALE D'IDENTITÉ", "FRANÇAISE", "Nom / Surname", "Prénoms / Given names"),
-)  # fmt: skip
+    (
+        "D",
+        "BUNDESREPUBLIK DEUTSCHLAND",
+        "REISEPASS / PASSPORT / PASSEPORT",
+        "PERSONALAUSWEIS / IDENTITY CARD",
+        "DEUTSCH",
+        "Name / Surname",
+        "Vornamen / Given names",
+    ),
+    (
+        "BEL",
+        "KONINKRIJK BELGIË / ROYAUME DE BELGIQUE",
+        "PASPOORT / PASSEPORT / REISEPASS",
+        "IDENTITEITSKAART / CARTE D'IDENTITÉ",
+        "BELG / BELGE",
+        "Naam / Name",
+        "Voornamen / Given names",
+    ),
+    (
+        "POL",
+        "RZECZPOSPOLITA POLSKA",
+        "PASZPORT / PASSPORT",
+        "DOWÓD OSOBISTY / IDENTITY CARD",
+        "POLSKIE",
+        "Nazwisko / Surname",
+        "Imiona / Given names",
+    ),
+    (
+        "ESP",
+        "REINO DE ESPAÑA",
+        "PASAPORTE / PASSPORT",
+        "DOCUMENTO NACIONAL DE IDENTIDAD",
+        "ESPAÑOLA",
+        "Apellidos / Surname",
+        "Nombre / Given names",
+    ),
+    (
+        "TUR",
+        "TÜRKİYE CUMHURİYETİ / REPUBLIC OF TURKEY",
+        "PASAPORT / PASSPORT",
+        "KİMLİK KARTI / IDENTITY CARD",
+        "TÜRK / TURKISH",
+        "Soyadı / Surname",
+        "Adı / Given names",
+    ),
+    (
+        "FRA",
+        "RÉPUBLIQUE FRANÇAISE",
+        "PASSEPORT / PASSPORT",
+        "CARTE NATIONALE D'IDENTITÉ",
+        "FRANÇAISE",
+        "Nom / Surname",
+        "Prénoms / Given names",
+    ),
+)
 
 
 def _common(canvas: Canvas, person: Person, papers: Papers, names: tuple[str, str, str], x: float, step: float) -> None:
     f = canvas.labelled
-    for row, (caption, value) in enumerate((
-        (names[0], person.surname.upper()),
-        (names[1], person.given.upper()),
-        ("Nationality / Nationalité", names[2]),
-        ("Date of birth / Date de naissance", f"{person.born:%d.%m.%Y}"),
-        ("Place of birth / Lieu de naissance", person.birthplace.upper()),
-        ("Date of issue", f"{papers.issued:%d.%m.%Y}"),
-    )):  # fmt: skip
+    for row, (caption, value) in enumerate(
+        (
+            (names[0], person.surname.upper()),
+            (names[1], person.given.upper()),
+            ("Nationality / Nationalité", names[2]),
+            ("Date of birth / Date de naissance", f"{person.born:%d.%m.%Y}"),
+            ("Place of birth / Lieu de naissance", person.birthplace.upper()),
+            ("Date of issue", f"{papers.issued:%d.%m.%Y}"),
+        )
+    ):
         f(x, 17 * canvas.small + row * step, caption, value)
     f(x + 44 * canvas.small, 17 * canvas.small + 3 * step, "Sex / Sexe", person.sex)
-    f(x + 44 * canvas.small, 17 * canvas.small + 5 * step, "Date of expiry / Date d'expiration", f"{papers.expires:%d.%m.%Y}")
+    f(
+        x + 44 * canvas.small,
+        17 * canvas.small + 5 * step,
+        "Date of expiry / Date d'expiration",
+        f"{papers.expires:%d.%m.%Y}",
+    )
 
 
 def _ground(canvas: Canvas) -> None:
     rng = canvas.rng
     tint = rng.choice(((226, 236, 226), (232, 228, 216), (226, 230, 242), (238, 226, 232)))
     picture = grounds.wash(canvas, tint, tuple(min(255, c + 10) for c in tint), tint)  # type: ignore[arg-type]
-    grounds.guilloche(picture, rng, (150, 170, 160), gap=0.8, height=1.2, scale=canvas.scale, angle=rng.uniform(0, 180), alpha=0.4)
-    grounds.rosette(picture, rng, (canvas.width * 0.6, canvas.height * 0.4), canvas.height * 0.35, (190, 160, 140), canvas.scale, 0.4)
+    grounds.guilloche(
+        picture, rng, (150, 170, 160), gap=0.8, height=1.2, scale=canvas.scale, angle=rng.uniform(0, 180), alpha=0.4
+    )
+    grounds.rosette(
+        picture,
+        rng,
+        (canvas.width * 0.6, canvas.height * 0.4),
+        canvas.height * 0.35,
+        (190, 160, 140),
+        canvas.scale,
+        0.4,
+    )
     canvas.ground(picture)
 
 
@@ -92,7 +157,9 @@ def back(rng: Random, look: Look, person: Person, papers: Papers) -> Drawn:
     canvas.labelled(5, 13, "Authority / Autorité", f"STADT {person.birthplace.upper()}")
     canvas.labelled(5, 19, "Height / Taille", f"{person.height} cm")
     optional = rng.choice(("", str(rng.randrange(10**10, 10**11))))
-    lines = strips.td1(person, papers.number, papers.expires, optional=optional, dutch_check=False, state=code, nation=code)
+    lines = strips.td1(
+        person, papers.number, papers.expires, optional=optional, dutch_check=False, state=code, nation=code
+    )
     canvas.strip(4.7, 37.6, lines, columns={"fillers": (1, 18, 29), "strip-number": (0, 5, 14)}, gap=5.9, height=2.5)
     canvas.free(44, 10, 83, 29)
     return canvas.drawn("foreign-card", "td1", "back", "")

@@ -30,7 +30,15 @@ def band(picture: Picture, points: list[tuple[float, float]], colour: Colour, sc
 
 
 def guilloche(
-    picture: Picture, rng: Random, colour: Colour, *, gap: float, height: float, scale: float, angle: float = 0.0, alpha: float = 0.5
+    picture: Picture,
+    rng: Random,
+    colour: Colour,
+    *,
+    gap: float,
+    height: float,
+    scale: float,
+    angle: float = 0.0,
+    alpha: float = 0.5,
 ) -> None:
     """Wavy parallel lines over the whole picture: ``gap`` between them and ``height`` of the waves in millimetres."""
     wide, high = picture.shape[1], picture.shape[0]
@@ -47,7 +55,15 @@ def guilloche(
     cv2.addWeighted(layer, alpha, picture, 1 - alpha, 0, picture)
 
 
-def rosette(picture: Picture, rng: Random, at: tuple[float, float], radius: float, colour: Colour, scale: float, alpha: float = 0.5) -> None:
+def rosette(
+    picture: Picture,
+    rng: Random,
+    at: tuple[float, float],
+    radius: float,
+    colour: Colour,
+    scale: float,
+    alpha: float = 0.5,
+) -> None:
     """A spirograph figure, ``radius`` in millimetres."""
     t = np.linspace(0, 2 * math.pi, 1500)
     petals = rng.choice((9, 11, 13, 17))
@@ -59,7 +75,15 @@ def rosette(picture: Picture, rng: Random, at: tuple[float, float], radius: floa
     cv2.addWeighted(layer, alpha, picture, 1 - alpha, 0, picture)
 
 
-def microtext(canvas: Canvas, words: str, colour: Colour, box: tuple[float, float, float, float], *, step: float = 2.2, height: float = 0.7) -> None:
+def microtext(
+    canvas: Canvas,
+    words: str,
+    colour: Colour,
+    box: tuple[float, float, float, float],
+    *,
+    step: float = 2.2,
+    height: float = 0.7,
+) -> None:
     """Rows of small faint letters within a box in millimetres."""
     left, top, right, bottom = box
     face = font(canvas.look.caption, round(height * canvas.scale / 0.72))
@@ -86,7 +110,11 @@ def portrait(rng: Random, width: int, height: int, *, colour: bool = False, back
     face_w, face_h = rng.uniform(62, 74), rng.uniform(88, 102)
     if long:
         pen.ellipse((cx - face_w - 28, 60, cx + face_w + 28, 330), fill=hair)
-    pen.rounded_rectangle((20, 300, w - 20, h + 80), 80, fill=rng.choice(((40, 45, 60), (90, 30, 35), (60, 80, 70), (30, 30, 30), (190, 190, 200))))
+    pen.rounded_rectangle(
+        (20, 300, w - 20, h + 80),
+        80,
+        fill=rng.choice(((40, 45, 60), (90, 30, 35), (60, 80, 70), (30, 30, 30), (190, 190, 200))),
+    )
     pen.rectangle((cx - 30, 250, cx + 30, 320), fill=tuple(int(c * 0.85) for c in skin))
     pen.ellipse((cx - face_w - 12, 62, cx + face_w + 12, 200), fill=hair)
     pen.ellipse((cx - face_w, 190 - face_h, cx + face_w, 190 + face_h), fill=skin)
@@ -109,7 +137,9 @@ def portrait(rng: Random, width: int, height: int, *, colour: bool = False, back
     return face if colour else face.convert("L").convert("RGB")
 
 
-def put_portrait(canvas: Canvas, x: float, y: float, w: float, h: float, *, colour: bool = False, faint: float = 1.0, year: str = "") -> None:
+def put_portrait(
+    canvas: Canvas, x: float, y: float, w: float, h: float, *, colour: bool = False, faint: float = 1.0, year: str = ""
+) -> None:
     """A portrait with its top left corner at ``x``, ``y``; its light backdrop lets the ground through."""
     size = round(w * canvas.scale), round(h * canvas.scale)
     face = portrait(canvas.rng, *size, colour=colour)
@@ -118,8 +148,15 @@ def put_portrait(canvas: Canvas, x: float, y: float, w: float, h: float, *, colo
     canvas.paste(x, y, face, mask)
     if year:
         face_font = font(canvas.look.title, round(4.2 * canvas.scale))
-        canvas.pen.text(canvas.px(x + 1, y + h - 0.8), year, font=face_font, fill=(150, 150, 150), anchor="ls",
-                        stroke_width=2, stroke_fill=(205, 205, 205))
+        canvas.pen.text(
+            canvas.px(x + 1, y + h - 0.8),
+            year,
+            font=face_font,
+            fill=(150, 150, 150),
+            anchor="ls",
+            stroke_width=2,
+            stroke_fill=(205, 205, 205),
+        )
 
 
 def signature(canvas: Canvas, x: float, y: float, name: str, *, width: float = 26.0) -> None:
@@ -130,7 +167,10 @@ def signature(canvas: Canvas, x: float, y: float, name: str, *, width: float = 2
     pen = ImageDraw.Draw(layer)
     pen.text((2 * scale, 9 * scale), name, font=face, fill=255, anchor="ls")
     points = [
-        (2 * scale + i / 40 * width * scale, (9 + 2 * math.sin(i / 40 * rng.uniform(5, 8)) + rng.uniform(-0.1, 0.1)) * scale)
+        (
+            2 * scale + i / 40 * width * scale,
+            (9 + 2 * math.sin(i / 40 * rng.uniform(5, 8)) + rng.uniform(-0.1, 0.1)) * scale,
+        )
         for i in range(41)
     ]
     pen.line(points, fill=230, width=max(1, round(0.3 * scale)), joint="curve")
@@ -150,7 +190,7 @@ def dots(canvas: Canvas, x: float, y: float, count: int, *, radius: float = 1.8)
 
 def perforated(canvas: Canvas, x: float, y: float, text: str, *, height: float = 5.5, upright: bool = False) -> None:
     """A number pierced through the page: rows of small dark holes. ``upright``: running upwards."""
-    scale, small = canvas.scale, 12
+    small = 12
     face = font("LiberationMono-Regular.ttf", round(small / 0.66))
     layer = Image.new("1", (round(face.getlength(text)) + 4, small + 4), 0)
     ImageDraw.Draw(layer).text((2, small + 2), text, font=face, fill=1, anchor="ls")
@@ -167,10 +207,17 @@ def chip(canvas: Canvas, x: float, y: float, width: float = 6.0, colour: Colour 
     h = width * 0.58
     canvas.pen.rectangle(canvas.px(x, y, x + width, y + h), fill=colour)
     canvas.pen.rectangle(canvas.px(x, y + h * 0.44, x + width, y + h * 0.56), fill=(230, 235, 245))
-    canvas.pen.ellipse(canvas.px(x + width * 0.33, y + h * 0.2, x + width * 0.67, y + h * 0.8), fill=colour, outline=(230, 235, 245), width=3)
+    canvas.pen.ellipse(
+        canvas.px(x + width * 0.33, y + h * 0.2, x + width * 0.67, y + h * 0.8),
+        fill=colour,
+        outline=(230, 235, 245),
+        width=3,
+    )
 
 
-def faded_title(canvas: Canvas, x: float, y: float, text: str, width: float, left: Colour, right: Colour, *, height: float) -> None:
+def faded_title(
+    canvas: Canvas, x: float, y: float, text: str, width: float, left: Colour, right: Colour, *, height: float
+) -> None:
     """A title whose colour runs from ``left`` to ``right``, fitted to ``width`` millimetres."""
     scale = canvas.scale
     face = font(canvas.look.title, round(height / 0.72 * scale))

@@ -28,7 +28,9 @@ def front(rng: Random, look: Look, person: Person, papers: Papers, model: str) -
     _head(canvas, model)
     late = model in ("2021", "2024")
     photo = (27.0, 33.0) if model == "2024" else (25.0, 31.0)
-    grounds.put_portrait(canvas, 3.6, 9, *photo, colour=model == "2024", year=str(person.born.year) if model != "2006" else "")
+    grounds.put_portrait(
+        canvas, 3.6, 9, *photo, colour=model == "2024", year=str(person.born.year) if model != "2006" else ""
+    )
     f, x, y = canvas.labelled, 31.5 if model == "2024" else 30.6, 18.3
     canvas.places["number"] = f(62.5, 13.8, "documentnummer / document no.", papers.number, bold=rng.random() < 0.5)
     f(x, y, "naam / surname", capitalised(person.surname), bold=True)
@@ -67,10 +69,21 @@ def _front_ground(canvas: Canvas, model: str) -> None:
         grounds.band(picture, [(25, 10), (30, 10), (30, 38), (25, 38)], (150, 176, 226), s, 0.8)
         if model == "2024":
             for i, colour in enumerate(((190, 70, 80), (240, 240, 240), (70, 90, 170))):
-                grounds.band(picture, [(72, 16 + i * 2), (82, 16 + i * 2), (82, 18 + i * 2), (72, 18 + i * 2)], colour, s)
+                grounds.band(
+                    picture, [(72, 16 + i * 2), (82, 16 + i * 2), (82, 18 + i * 2), (72, 18 + i * 2)], colour, s
+                )
         if model == "2021":
             grounds.band(picture, [(74, 16), (83, 16), (83, 22), (74, 22)], (60, 80, 160), s, 0.9)
-    grounds.guilloche(picture, rng, (220, 120, 160), gap=0.6, height=rng.choice((0.1, 0.9)), scale=s, angle=rng.choice((35, 45, -30)), alpha=0.35)
+    grounds.guilloche(
+        picture,
+        rng,
+        (220, 120, 160),
+        gap=0.6,
+        height=rng.choice((0.1, 0.9)),
+        scale=s,
+        angle=rng.choice((35, 45, -30)),
+        alpha=0.35,
+    )
     grounds.guilloche(picture, rng, (120, 170, 215), gap=0.9, height=0.7, scale=s, angle=-15, alpha=0.3)
     canvas.ground(picture)
     grounds.microtext(canvas, "KONINKRIJKDER", (196, 212, 222), (60, 16, 84, 52), step=2.0)
@@ -82,8 +95,13 @@ def _head(canvas: Canvas, model: str) -> None:
     canvas.text(2.6, 7.0, "IDENTITEITSKAART", height=1.9, name=title, fill=(120, 155, 215))
     if model != "2006":
         grounds.chip(canvas, 30.6, 2.1, 3.4)
-    grounds.faded_title(canvas, 37.6, 4.2, "KONINKRIJK DER NEDERLANDEN", 46, (140, 145, 205), (225, 130, 145), height=2.2)
-    for x, lines in ((30.6, ("KINGDOM OF THE NETHERLANDS", "IDENTITY CARD")), (62.5, ("ROYAUME DES PAYS-BAS", "CARTE D'IDENTITÉ"))):
+    grounds.faded_title(
+        canvas, 37.6, 4.2, "KONINKRIJK DER NEDERLANDEN", 46, (140, 145, 205), (225, 130, 145), height=2.2
+    )
+    for x, lines in (
+        (30.6, ("KINGDOM OF THE NETHERLANDS", "IDENTITY CARD")),
+        (62.5, ("ROYAUME DES PAYS-BAS", "CARTE D'IDENTITÉ")),
+    ):
         for i, line in enumerate(lines):
             canvas.text(x, 6.4 + i * 2, line, height=1.15, name=canvas.look.caption, fill=blue)
 
@@ -92,7 +110,9 @@ def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) ->
     """The back with the strip: BSN printed top right from 2014, with a QR code middle-left from 2021."""
     canvas = card(rng, look)
     picture = grounds.wash(canvas, (212, 232, 240), (238, 232, 214), (234, 214, 228))
-    grounds.guilloche(picture, rng, (150, 175, 210), gap=0.7, height=1.1, scale=canvas.scale, angle=rng.uniform(0, 180), alpha=0.4)
+    grounds.guilloche(
+        picture, rng, (150, 175, 210), gap=0.7, height=1.1, scale=canvas.scale, angle=rng.uniform(0, 180), alpha=0.4
+    )
     grounds.band(picture, [(0, 31), (WIDE, 31), (WIDE, HIGH), (0, HIGH)], (244, 244, 240), canvas.scale, 0.5)
     canvas.ground(picture)
     f, variant = canvas.labelled, look.layout
@@ -114,7 +134,12 @@ def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) ->
 
 def _number(canvas: Canvas, bsn: str, model: str) -> None:
     rng, variant = canvas.rng, canvas.look.layout
-    caption = ("persoonsnummer / personal no.", "persoonsnummer / personal number", "persoonsnummer / personal no.", "BSN / personal no.")[rng.randrange(4)]
+    caption = (
+        "persoonsnummer / personal no.",
+        "persoonsnummer / personal number",
+        "persoonsnummer / personal no.",
+        "BSN / personal no.",
+    )[rng.randrange(4)]
     x, y = ((62.0, 6.5), (58.0, 7.5), (60.0, 12.0), (63.5, 5.5))[variant]
     if model != "2014":
         x, y = ((62.0, 6.5), (4.5, 7.0), (62.0, 11.0), (4.5, 6.0))[variant]
@@ -125,7 +150,13 @@ def _number(canvas: Canvas, bsn: str, model: str) -> None:
 def _strip(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
     in_strip = papers.bsn if model in ("2006", "2014") else ""
     # the earliest cards left position 30 empty; a check digit over the BSN came later
-    lines = strips.td1(person, papers.number, papers.expires, optional=in_strip, dutch_check=model != "2006" or canvas.rng.random() < 0.5)
+    lines = strips.td1(
+        person,
+        papers.number,
+        papers.expires,
+        optional=in_strip,
+        dutch_check=model != "2006" or canvas.rng.random() < 0.5,
+    )
     columns = {"fillers": (1, 18, 29), "strip-number": (0, 5, 14)}
     if in_strip:
         columns["mrz"] = (0, 15, 24)

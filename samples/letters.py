@@ -13,13 +13,28 @@ from samples.fonts import FONTS, Split, capital
 from samples.people import Person, bsn, capitalised
 from samples.wording import written_date
 
-LABELS = ("BSN: {}", "Burgerservicenummer: {}", "Mijn BSN is {}.", "BSN {}", "burgerservicenummer (BSN) {}", "My BSN (citizen service number): {}")
+LABELS = (
+    "BSN: {}",
+    "Burgerservicenummer: {}",
+    "Mijn BSN is {}.",
+    "BSN {}",
+    "burgerservicenummer (BSN) {}",
+    "My BSN (citizen service number): {}",
+)
 """how a letter says a BSN"""
 
 
 def grouped(digits: str, rng: Random) -> str:
     """Nine digits as people write them."""
-    return rng.choice((digits, digits, f"{digits[:4]}.{digits[4:6]}.{digits[6:]}", f"{digits[:3]} {digits[3:6]} {digits[6:]}", f"{digits[:4]} {digits[4:6]} {digits[6:]}"))
+    return rng.choice(
+        (
+            digits,
+            digits,
+            f"{digits[:4]}.{digits[4:6]}.{digits[6:]}",
+            f"{digits[:3]} {digits[3:6]} {digits[6:]}",
+            f"{digits[:4]} {digits[4:6]} {digits[6:]}",
+        )
+    )
 
 
 def letter(rng: Random, who: Person, day: date, *, number: str = "") -> list[str]:
@@ -47,11 +62,29 @@ def letter(rng: Random, who: Person, day: date, *, number: str = "") -> list[str
         "",
     ]
     if english:
-        body = ["Subject: access request (GDPR article 15)", "", "Dear sir, madam,", "", "I ask you for access to the personal data that you hold about me.",
-                "Enclosed is a copy of my identity document.", *said, "", "Kind regards,"]  # fmt: skip
+        body = [
+            "Subject: access request (GDPR article 15)",
+            "",
+            "Dear sir, madam,",
+            "",
+            "I ask you for access to the personal data that you hold about me.",
+            "Enclosed is a copy of my identity document.",
+            *said,
+            "",
+            "Kind regards,",
+        ]
     else:
-        body = ["Betreft: verzoek om inzage (AVG artikel 15)", "", "Geachte heer, mevrouw,", "", "Graag ontvang ik inzage in de gegevens die u van mij verwerkt.",
-                "Als bijlage stuur ik een kopie van mijn identiteitsbewijs mee.", *said, "", "Met vriendelijke groet,"]  # fmt: skip
+        body = [
+            "Betreft: verzoek om inzage (AVG artikel 15)",
+            "",
+            "Geachte heer, mevrouw,",
+            "",
+            "Graag ontvang ik inzage in de gegevens die u van mij verwerkt.",
+            "Als bijlage stuur ik een kopie van mijn identiteitsbewijs mee.",
+            *said,
+            "",
+            "Met vriendelijke groet,",
+        ]
     return [*head, *body, "", f"{who.given.split()[0]} {capitalised(who.surname)}"]
 
 

@@ -20,7 +20,9 @@ def front(rng: Random, look: Look, person: Person, papers: Papers, model: str) -
     canvas = card(rng, look)
     s = canvas.scale
     picture = grounds.wash(canvas, (250, 222, 232), (248, 208, 224), (244, 214, 232))
-    grounds.guilloche(picture, rng, (228, 130, 160), gap=0.75, height=0.45, scale=s, angle=rng.uniform(-6, 6), alpha=0.5)
+    grounds.guilloche(
+        picture, rng, (228, 130, 160), gap=0.75, height=0.45, scale=s, angle=rng.uniform(-6, 6), alpha=0.5
+    )
     if model == "2025":
         grounds.band(picture, [(36, 0), (46, 0), (34, 12), (27, 10)], (246, 216, 170), s, 0.7)
         grounds.band(picture, [(54, 0), (64, 0), (84, 22), (78, 24)], (170, 195, 235), s, 0.5)
@@ -56,7 +58,9 @@ def front(rng: Random, look: Look, person: Person, papers: Papers, model: str) -
         canvas.text(27, 44.6, "8", height=1.1, name=look.caption, fill=(60, 80, 180))
         canvas.value(x, 44.6, person.town)
     if strip:
-        grounds.microtext(canvas, "RIJBEWIJSDRIVINGLICENCEPERMISDECONDUIRE", (190, 190, 225), (0, 43, 86, 54), step=1.0, height=0.8)
+        grounds.microtext(
+            canvas, "RIJBEWIJSDRIVINGLICENCEPERMISDECONDUIRE", (190, 190, 225), (0, 43, 86, 54), step=1.0, height=0.8
+        )
         canvas.strip(4.2, 49.4, (strips.licence(papers.number, rng),), columns={}, pitch=2.56, height=2.6)
     elif model == "2013":
         put_barcode(canvas, papers.number, 52, 44.5, 28, 5)
@@ -72,16 +76,22 @@ def _head(canvas: Canvas, model: str) -> None:
         x, y = 18.2 + 3.6 * math.cos(i * math.pi / 6), 8.4 + 3.6 * math.sin(i * math.pi / 6)
         canvas.pen.ellipse(canvas.px(x - 0.3, y - 0.3, x + 0.3, y + 0.3), fill=(240, 215, 60))
     canvas.text(27, 8.2, "RIJBEWIJS", height=2.9, name=canvas.look.title, fill=blue)
-    names = ("DRIVING LICENCE", "PERMIS DE CONDUIRE", "FÜHRERSCHEIN") if model == "2025" else ("KONINKRIJK DER NEDERLANDEN", "DRIVING LICENCE", "MODEL VAN DE EUROPESE UNIE")
+    names = (
+        ("DRIVING LICENCE", "PERMIS DE CONDUIRE", "FÜHRERSCHEIN")
+        if model == "2025"
+        else ("KONINKRIJK DER NEDERLANDEN", "DRIVING LICENCE", "MODEL VAN DE EUROPESE UNIE")
+    )
     for i, name in enumerate(names):
         canvas.text(51, 6 + i * 1.3, name, height=0.8, name=canvas.look.caption, fill=blue)
 
 
-def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) -> Drawn:
-    """The back: the BSN top left (since 2014 ``BSN/licence number``) above the table of categories; its QR code is no BSN."""
+def back(rng: Random, look: Look, papers: Papers, model: str) -> Drawn:
+    """The back: the BSN top left (since 2014 ``BSN/licence number``) above the categories; its QR code is no BSN."""
     canvas = card(rng, look)
     picture = grounds.wash(canvas, (248, 224, 234), (250, 216, 226))
-    grounds.guilloche(picture, rng, (230, 150, 175), gap=0.8, height=0.5, scale=canvas.scale, angle=rng.uniform(-8, 8), alpha=0.45)
+    grounds.guilloche(
+        picture, rng, (230, 150, 175), gap=0.8, height=0.5, scale=canvas.scale, angle=rng.uniform(-8, 8), alpha=0.45
+    )
     canvas.ground(picture)
     late = model in ("2014", "2018", "2025")
     if papers.bsn:
@@ -99,14 +109,20 @@ def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) ->
 def _number(canvas: Canvas, papers: Papers, late: bool) -> None:
     look, (dx, dy) = canvas.look, canvas.shift
     x, y, size = 3.8 + dx, 5.8 + dy, canvas.rng.uniform(1.5, 1.9)
-    captions = ("BSN/rijbewijsnummer", "BSN / rijbewijsnummer", "") if late else ("BSN", "sofi-nummer/BSN", "Burgerservicenummer", "")
+    captions = (
+        ("BSN/rijbewijsnummer", "BSN / rijbewijsnummer", "")
+        if late
+        else ("BSN", "sofi-nummer/BSN", "Burgerservicenummer", "")
+    )
     caption = canvas.rng.choice(captions)
     if caption:
         canvas.text(x, y - size - 0.7, caption, height=0.9, name=look.caption, fill=look.caption_ink)
     quad = canvas.text(x, y, papers.bsn, height=size, name=look.field[0], fill=look.ink)
     canvas.places["printed"] = quad
     if late:
-        canvas.text(quad[1][0] / canvas.scale + 0.25, y, f"/{papers.number}", height=size, name=look.field[0], fill=look.ink)
+        canvas.text(
+            quad[1][0] / canvas.scale + 0.25, y, f"/{papers.number}", height=size, name=look.field[0], fill=look.ink
+        )
 
 
 def _table(canvas: Canvas, papers: Papers, left: float) -> None:
@@ -133,20 +149,31 @@ def paper(rng: Random, look: Look, person: Person, papers: Papers) -> Drawn:
     """The pink paper licence of before October 2006, folded open: the BSN (then sofi-number) on its front."""
     canvas = Canvas(105, 74, rng, look)
     picture = grounds.wash(canvas, (246, 196, 206), (242, 186, 200))
-    grounds.guilloche(picture, rng, (222, 120, 150), gap=1.0, height=0.6, scale=canvas.scale, angle=rng.uniform(-5, 5), alpha=0.4)
+    grounds.guilloche(
+        picture, rng, (222, 120, 150), gap=1.0, height=0.6, scale=canvas.scale, angle=rng.uniform(-5, 5), alpha=0.4
+    )
     canvas.ground(picture)
     canvas.text(8, 9, "RIJBEWIJS", height=4, name=look.title, fill=(60, 40, 90))
     canvas.text(8, 13, "KONINKRIJK DER NEDERLANDEN", height=1.6, name=look.title, fill=(60, 40, 90))
     grounds.put_portrait(canvas, 72, 8, 26, 34)
-    rows = [("1. naam", person.surname), ("2. voornamen", person.given), ("3. geboortedatum en -plaats", f"{person.born:%d.%m.%Y} {person.birthplace}"),
-            ("4. woonplaats", person.town), ("5. afgegeven door", papers.authority), ("6. datum", f"{papers.issued:%d.%m.%Y}"), ("7. nummer", papers.number)]  # fmt: skip
+    rows = [
+        ("1. naam", person.surname),
+        ("2. voornamen", person.given),
+        ("3. geboortedatum en -plaats", f"{person.born:%d.%m.%Y} {person.birthplace}"),
+        ("4. woonplaats", person.town),
+        ("5. afgegeven door", papers.authority),
+        ("6. datum", f"{papers.issued:%d.%m.%Y}"),
+        ("7. nummer", papers.number),
+    ]
     for i, (caption, text) in enumerate(rows):
         quad = canvas.labelled(8, 21 + i * 6.3, caption, text)
         if caption == "7. nummer":
             canvas.places["number"] = quad
     if papers.bsn:
         caption = rng.choice(("sofi-nummer", "SoFi-nr.", "sociaal-fiscaalnummer"))
-        canvas.places["printed"] = canvas.labelled(8 if look.layout % 2 else 66, 66 if look.layout % 2 else 58.8, caption, papers.bsn)
+        canvas.places["printed"] = canvas.labelled(
+            8 if look.layout % 2 else 66, 66 if look.layout % 2 else 58.8, caption, papers.bsn
+        )
     grounds.signature(canvas, 72, 52, person.surname, width=22)
     canvas.free(40, 50, 64, 70)
     return canvas.drawn("driving-licence", "paper", "front", papers.bsn)

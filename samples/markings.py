@@ -22,7 +22,7 @@ Region: TypeAlias = tuple[float, float, float, float]
 PEN: tuple[Colour, ...] = ((25, 35, 120), (20, 20, 25), (20, 25, 90), (170, 25, 35))
 STAMP: tuple[Colour, ...] = ((190, 30, 45), (30, 50, 150), (25, 25, 30), (110, 30, 120))
 TYPED: tuple[Colour, ...] = ((15, 15, 15), (15, 15, 15), (180, 20, 30), (20, 40, 140))
-WATERMARK: tuple[Colour, ...] = ((120, 120, 125), (200, 40, 50), (40, 70, 180), (60, 60, 60))
+WATERMARK: tuple[Colour, ...] = ((95, 95, 100), (190, 30, 40), (30, 60, 170), (50, 50, 50))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,12 @@ class Mark:
     wording: Wording
     split: Split
     dark: bool = False
+    label: bool = False
+    """typed on a label of its own, over whatever stands there"""
 
 
 def mark(picture: Picture, region: Region, wanted: Mark, rng: Random, *, millimetre: float) -> Picture:
-    """Draw a marking within ``region``; gives the new picture. ``millimetre``: pixels of one, for the size of its letters."""
+    """Draw a marking within ``region``; gives the new picture. ``millimetre``: pixels of one, for the letters' size."""
     draw = {"typed": _typed, "stamp": _stamp, "hand": _hand, "watermark": _watermark}[wanted.kind]
     image = Image.fromarray(picture)
     draw(image, region, wanted, rng, millimetre)
@@ -110,7 +112,11 @@ def _room(region: Region, angle: float = 0.0) -> tuple[float, float]:
 
 
 def _ink(colours: tuple[Colour, ...], wanted: Mark, rng: Random) -> Colour:
-    return rng.choice(colours[1:2] if wanted.dark else colours) if colours is not STAMP or not wanted.dark else (25, 25, 30)
+    return (
+        rng.choice(colours[1:2] if wanted.dark else colours)
+        if colours is not STAMP or not wanted.dark
+        else (25, 25, 30)
+    )
 
 
 def _fonts(wanted: Mark) -> FontSet:
@@ -123,9 +129,18 @@ def _typed(image: Image.Image, region: Region, wanted: Mark, rng: Random, millim
     lines, size = fit(wanted.wording, name, _room(region), rng.uniform(2.6, 4.6) * millimetre)
     mask = _mask(lines, name, size, align=rng.choice(("left", "centre")))
     centre = _centre(region, rng, mask.size)
-    if rng.random() < 0.5:
-        box = [centre[0] - mask.width / 2, centre[1] - mask.height / 2, centre[0] + mask.width / 2, centre[1] + mask.height / 2]
-        ImageDraw.Draw(image).rectangle(box, fill=rng.choice(((255, 255, 255), (255, 255, 255), (255, 252, 200))), outline=rng.choice((None, (60, 60, 60))))
+    if wanted.label or rng.random() < 0.5:
+        box = [
+            centre[0] - mask.width / 2,
+            centre[1] - mask.height / 2,
+            centre[0] + mask.width / 2,
+            centre[1] + mask.height / 2,
+        ]
+        ImageDraw.Draw(image).rectangle(
+            box,
+            fill=rng.choice(((255, 255, 255), (255, 255, 255), (255, 252, 200))),
+            outline=rng.choice((None, (60, 60, 60))),
+        )
     _lay(image, mask, centre, _ink(TYPED, wanted, rng), 1.0)
 
 
@@ -133,7 +148,10 @@ def _hand(image: Image.Image, region: Region, wanted: Mark, rng: Random, millime
     """A clear hand with a pen or a felt-tip."""
     name = rng.choice(_fonts(wanted).hands)
     angle = rng.uniform(-5, 5)
-    plain = Wording(lines=tuple(line.replace("|", "-").replace("–", "-") for line in wanted.wording.lines), language=wanted.wording.language)
+    plain = Wording(
+        lines=tuple(line.replace("|", "-").replace("–", "-") for line in wanted.wording.lines),
+        language=wanted.wording.language,
+    )
     lines, size = fit(plain, name, _room(region, angle), rng.uniform(3.2, 5.5) * millimetre)
     mask = _mask(lines, name, size, rng=rng)
     if rng.random() < 0.5 and size > 2.4 * millimetre:
@@ -169,7 +187,9 @@ def _stamp(image: Image.Image, region: Region, wanted: Mark, rng: Random, millim
 
 def _worn(mask: Image.Image, rng: Random) -> Image.Image:
     """Ink that took unevenly: pale patches, never holes that eat a letter."""
-    noise = np.random.default_rng(rng.getrandbits(32)).random((max(2, mask.height // 14), max(2, mask.width // 14)), np.float32)
+    noise = np.random.default_rng(rng.getrandbits(32)).random(
+        (max(2, mask.height // 14), max(2, mask.width // 14)), np.float32
+    )
     patches = cv2.resize(noise, mask.size, interpolation=cv2.INTER_CUBIC)
     return Image.fromarray((np.asarray(mask) * np.clip(0.72 + 0.4 * patches, 0, 1)).astype(np.uint8))
 
@@ -187,9 +207,12 @@ def _watermark(image: Image.Image, region: Region, wanted: Mark, rng: Random, mi
     cos, sin = math.cos(math.radians(angle)), abs(math.sin(math.radians(angle)))
     size = min(size, wide / (long * cos + tall * sin), high / (long * sin + tall * cos))
     tile = _mask(lines, name, size, align="centre").rotate(angle, resample=Image.Resampling.BICUBIC, expand=True)
-    colour, alpha = rng.choice(WATERMARK), rng.uniform(0.32, 0.5)
+    colour, alpha = rng.choice(WATERMARK), rng.uniform(0.36, 0.55)
     layer = Image.new("L", (round(wide), round(high)), 0)
-    stepx, stepy = round(tile.width * rng.uniform(1.0, 1.15)), round(max(tile.height * rng.uniform(0.9, 1.1), 7 * millimetre))
+    stepx, stepy = (
+        round(tile.width * rng.uniform(1.0, 1.15)),
+        round(max(tile.height * rng.uniform(0.9, 1.1), 7 * millimetre)),
+    )
     left, top = (layer.width - tile.width) // 2, (layer.height - tile.height) // 2  # one whole tile in the middle
     for row in range(-(top // stepy + 1), (layer.height - top) // stepy + 1):
         for column in range(-(left // stepx + 1), (layer.width - left) // stepx + 1):

@@ -57,7 +57,11 @@ def papers(rng: Random, person: Person, document: str, model: str, *, with_bsn: 
     if document == "driving-licence":
         number = licence_number(rng)
     elif document == "residence-permit":
-        number = "NLD" + str(rng.randrange(10_000_000, 99_999_999))[:6] if model == "2011" else "V" + document_number(rng, "A")[1:]
+        number = (
+            "NLD" + str(rng.randrange(10_000_000, 99_999_999))[:6]
+            if model == "2011"
+            else "V" + document_number(rng, "A")[1:]
+        )
     else:
         number = document_number(rng, initial, zero=issued < NO_ZERO_SINCE)
     return Papers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 from PIL import Image
 
 from samples import grounds, strips
@@ -15,14 +16,20 @@ from samples.people import Person, capitalised, printed_date
 WIDE, HIGH = 125.0, 88.0
 """millimetres (ICAO 9303-4: ID-3)"""
 
-NUMBER = ("persoonsnummer / personal no. / no. personnel", "persoonsnummer / personal number",
-          "persoonsnummer / personal no. / identifiant personnel", "burgerservicenummer / personal no.")  # fmt: skip
+NUMBER = (
+    "persoonsnummer / personal no. / no. personnel",
+    "persoonsnummer / personal number",
+    "persoonsnummer / personal no. / identifiant personnel",
+    "burgerservicenummer / personal no.",
+)
 
 
 def holder(rng: Random, look: Look, person: Person, papers: Papers, model: str) -> Drawn:
     """The holder page of a passport."""
     canvas = Canvas(WIDE, HIGH, rng, look)
-    draw = {"2001": _old, "2006": _old, "2011": _banded, "2014": _wedge, "2021": _black_window, "2024": _black_window}[model]
+    draw = {"2001": _old, "2006": _old, "2011": _banded, "2014": _wedge, "2021": _black_window, "2024": _black_window}[
+        model
+    ]
     draw(canvas, person, papers, model)
     _strip(canvas, person, papers, model)
     return canvas.drawn("passport", model, "holder", papers.bsn)
@@ -39,14 +46,16 @@ def _strip(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
 
 
 def _old(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
-    """2001 and 2006: stripes of lilac and pink, white letters on a violet block, the BSN printed right of the birth date."""
+    """2001 and 2006: stripes of lilac and pink, white letters on a violet block, the BSN right of the birth date."""
     rng, s = canvas.rng, canvas.scale
     picture = grounds.wash(canvas, (246, 240, 250), (240, 240, 252), (250, 240, 246))
     stripe = (206, 208, 245) if model == "2006" else (170, 190, 240)
     for i in range(8):
         top = 10 + i * 6.9
         grounds.band(picture, [(0, top), (WIDE, top), (WIDE, top + 2.6), (0, top + 2.6)], stripe, s)
-        grounds.band(picture, [(0, top + 2.6), (WIDE, top + 2.6), (WIDE, top + 3.6), (0, top + 3.6)], (250, 226, 232), s)
+        grounds.band(
+            picture, [(0, top + 2.6), (WIDE, top + 2.6), (WIDE, top + 3.6), (0, top + 3.6)], (250, 226, 232), s
+        )
     grounds.guilloche(picture, rng, (200, 180, 225), gap=0.9, height=0.5, scale=s, angle=rng.uniform(-8, 8), alpha=0.35)
     grounds.rosette(picture, rng, (68, 46), 26, (230, 190, 150), s, 0.3)
     canvas.ground(picture)
@@ -55,7 +64,15 @@ def _old(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
     canvas.text(5, 5.5, "PASPOORT", height=2.9, name=canvas.look.title, fill=(245, 245, 252), spacing=0.7)
     canvas.text(5, 8.1, "PASSPORT/PASSEPORT", height=1.0, name=canvas.look.title, fill=violet, spacing=0.7)
     canvas.text(40, 5.5, "KONINKRIJK DER NEDERLANDEN", height=2.7, name=canvas.look.title, fill=violet, spacing=0.55)
-    canvas.text(40, 8.1, "KINGDOM OF THE NETHERLANDS / ROYAUME DES PAYS-BAS", height=1.0, name=canvas.look.title, fill=violet, spacing=0.6)
+    canvas.text(
+        40,
+        8.1,
+        "KINGDOM OF THE NETHERLANDS / ROYAUME DES PAYS-BAS",
+        height=1.0,
+        name=canvas.look.title,
+        fill=violet,
+        spacing=0.6,
+    )
     grounds.put_portrait(canvas, 9, 12, 28, 41, faint=0.95)
     if model == "2006":
         canvas.text(8.5, 52, "NLD", height=2.4, name=canvas.look.title, fill=(240, 240, 245))
@@ -107,14 +124,21 @@ def _fields(canvas: Canvas, person: Person, papers: Papers, *, right: float, pit
     f(x, y + pitch * 5.7, "7 geslacht / sex / sexe", {"F": "V/F", "M": "M/M"}[person.sex])
     f(x, y + pitch * 6.7, "9 datum van afgifte / date of issue / date de délivrance", printed_date(papers.issued))
     f(right, y + pitch * 5.7, "8 lengte / height / taille", f"{person.height / 100:.2f} m".replace(".", ","))
-    f(right, y + pitch * 6.7, "10 geldig tot / date of expiry / date d'expiration", printed_date(papers.expires), bold=True, height=2.0)
+    f(
+        right,
+        y + pitch * 6.7,
+        "10 geldig tot / date of expiry / date d'expiration",
+        printed_date(papers.expires),
+        bold=True,
+        height=2.0,
+    )
     f(78.5, y + pitch * 7.65, "12 instantie / authority / autorité", papers.authority)
     canvas.caption(x, y + pitch * 7.15, "11 handtekening / signature")
     grounds.signature(canvas, 42, y + pitch * 8.9, f"{person.given[0]}. {person.surname}")
     canvas.free(76, 15.6, 121, 29)
 
 
-def _banded(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
+def _banded(canvas: Canvas, person: Person, papers: Papers, _: str) -> None:
     """2011: the last with the BSN printed on the holder page."""
     rng, s = canvas.rng, canvas.scale
     picture = grounds.wash(canvas, (240, 222, 232), (222, 236, 246), (216, 226, 244))
@@ -126,11 +150,13 @@ def _banded(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
     grounds.put_portrait(canvas, 5, 12.5, 31, 42, year=str(person.born.year))
     _fields(canvas, person, papers, right=95)
     if papers.bsn:
-        canvas.places["printed"] = canvas.labelled(rng.choice((89.0, 92.0)), 13.8 + 5.15 * 3.7, NUMBER[rng.randrange(3)], papers.bsn)
+        canvas.places["printed"] = canvas.labelled(
+            rng.choice((89.0, 92.0)), 13.8 + 5.15 * 3.7, NUMBER[rng.randrange(3)], papers.bsn
+        )
     canvas.free(78, 17, 121, 24)
 
 
-def _wedge(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
+def _wedge(canvas: Canvas, person: Person, papers: Papers, _: str) -> None:
     """2014: a yellow wedge from below, a small second photo in the middle, no printed BSN on this page."""
     rng, s = canvas.rng, canvas.scale
     picture = grounds.wash(canvas, (224, 200, 222), (206, 238, 228), (196, 222, 240), (202, 216, 240))
@@ -151,14 +177,22 @@ def _wedge(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
 def _black_window(canvas: Canvas, person: Person, papers: Papers, model: str) -> None:
     """2021 and 2024; the 2024 model has a solid black window right of its dates and a colour portrait."""
     rng, s = canvas.rng, canvas.scale
-    stops = ((214, 226, 240), (230, 236, 226), (240, 222, 206)) if model == "2024" else ((232, 214, 226), (216, 236, 240), (226, 228, 214))
+    stops = (
+        ((214, 226, 240), (230, 236, 226), (240, 222, 206))
+        if model == "2024"
+        else ((232, 214, 226), (216, 236, 240), (226, 228, 214))
+    )
     picture = grounds.wash(canvas, *stops)
-    grounds.guilloche(picture, rng, (150, 170, 210), gap=0.8, height=1.4, scale=s, angle=rng.choice((-25, 15, 60)), alpha=0.4)
+    grounds.guilloche(
+        picture, rng, (150, 170, 210), gap=0.8, height=1.4, scale=s, angle=rng.choice((-25, 15, 60)), alpha=0.4
+    )
     grounds.rosette(picture, rng, (60, 50), 34, (225, 170, 150), s, 0.35)
     grounds.rosette(picture, rng, (108, 66), 16, (130, 170, 200), s, 0.4)
     canvas.ground(picture)
     _head(canvas, fade=((90, 110, 190), (215, 110, 90)))
-    grounds.put_portrait(canvas, 5, 12, 31, 43, colour=model == "2024", year=str(person.born.year) if model == "2021" else "")
+    grounds.put_portrait(
+        canvas, 5, 12, 31, 43, colour=model == "2024", year=str(person.born.year) if model == "2021" else ""
+    )
     if model == "2024":
         canvas.pen.rounded_rectangle(canvas.px(97, 31, 120, 43), 12, fill=(12, 12, 14))
         grounds.put_portrait(canvas, 104, 16, 9, 12, colour=True, faint=0.8)
@@ -171,24 +205,32 @@ def _black_window(canvas: Canvas, person: Person, papers: Papers, model: str) ->
 
 
 def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) -> Drawn:
-    """The back of the holder page since 2014: the printed BSN, since 2021 with its QR code. Its layout is not known: four tries."""
+    """The back of the holder page since 2014: the printed BSN, since 2021 with a QR code. Its layout is a guess."""
     canvas = Canvas(WIDE, HIGH, rng, look)
     canvas.ground(_back_ground(canvas))
     x, y = ((12, 22), (74, 22), (12, 58), (58, 40))[look.layout]
     canvas.text(8, 7, "PASPOORT  PASSPORT  PASSEPORT", height=1.6, name=look.title, fill=(90, 110, 180))
     canvas.text(117, 8, "2", height=3.0, name=look.title, fill=(120, 160, 200), anchor="rs")
     if papers.bsn:
-        canvas.places["printed"] = canvas.labelled(x, y, NUMBER[rng.randrange(4)], papers.bsn, height=rng.uniform(2.1, 2.8))
+        canvas.places["printed"] = canvas.labelled(
+            x, y, NUMBER[rng.randrange(4)], papers.bsn, height=rng.uniform(2.1, 2.8)
+        )
         if model >= "2021":
             put_code(canvas, papers.bsn, x + rng.choice((0.0, 30.0)), y + 3, rng.uniform(10, 14))
-    others = [("documentnummer / document no. / no. du document", papers.number),
-              ("lengte / height / taille", f"{person.height / 100:.2f} m".replace(".", ","))]  # fmt: skip
+    others = [
+        ("documentnummer / document no. / no. du document", papers.number),
+        ("lengte / height / taille", f"{person.height / 100:.2f} m".replace(".", ",")),
+    ]
     if person.partner:
         others.append(("naam partner / name of partner", person.partner))
     column = 12 if x > 50 else 74
     for i, (caption, value) in enumerate(others if model == "2024" else others[: rng.randint(0, 2)]):
         canvas.labelled(column, 20 + i * 9, caption, value)
-    canvas.caption(12, 78, "dit paspoort is eigendom van de Staat der Nederlanden / this passport is the property of the Netherlands")
+    canvas.caption(
+        12,
+        78,
+        "dit paspoort is eigendom van de Staat der Nederlanden / this passport is the property of the Netherlands",
+    )
     canvas.free(column, 46, column + 44, 70)
     return canvas.drawn("passport", model, "back", papers.bsn)
 
@@ -196,7 +238,9 @@ def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) ->
 def _back_ground(canvas: Canvas) -> Picture:
     rng = canvas.rng
     picture = grounds.wash(canvas, (228, 238, 240), (240, 230, 220), (226, 232, 244))
-    grounds.guilloche(picture, rng, (160, 190, 205), gap=0.9, height=1.5, scale=canvas.scale, angle=rng.uniform(0, 180), alpha=0.4)
+    grounds.guilloche(
+        picture, rng, (160, 190, 205), gap=0.9, height=1.5, scale=canvas.scale, angle=rng.uniform(0, 180), alpha=0.4
+    )
     grounds.rosette(picture, rng, (rng.uniform(40, 90), 44), 30, (200, 180, 210), canvas.scale, 0.35)
     return picture
 
@@ -211,13 +255,18 @@ def open_booklet(rng: Random, look: Look, person: Person, papers: Papers, model:
     grounds.microtext(upper, "KONINKRIJKDERNEDERLANDEN", (150, 190, 200), (2, 3, 20, 84))
     for i, text in enumerate(("13 GELDIG VOOR ALLE LANDEN", "Valid for all countries / Valable pour tous les pays")):
         upper.text(28, 13 + i * 3.2, text, height=1.2, name=look.caption, fill=(80, 90, 180))
-    for i, text in enumerate(("14 OPMERKINGEN VAN BEVOEGDE INSTANTIES", "Page reserved for the authorities responsible for issuing the passport /",
-                              "Page réservée aux autorités compétentes pour délivrer le passeport")):  # fmt: skip
+    for i, text in enumerate(
+        (
+            "14 OPMERKINGEN VAN BEVOEGDE INSTANTIES",
+            "Page reserved for the authorities responsible for issuing the passport /",
+            "Page réservée aux autorités compétentes pour délivrer le passeport",
+        )
+    ):
         upper.text(28, 32 + i * 3.2, text, height=1.2, name=look.caption, fill=(80, 90, 180))
     grounds.perforated(upper, 111, 76, papers.number, height=6, upright=True)
     canvas.image.paste(upper.image, (0, 0))
     canvas.paste(0, HIGH, Image.fromarray(lower.picture))
     canvas.pen.rectangle(canvas.px(0, HIGH - 0.5, WIDE, HIGH + 0.7), fill=(222, 226, 228))
-    canvas.places = {name: quad + (0, HIGH * scale) for name, quad in lower.places.items()}
+    canvas.places = {name: quad + np.array((0, HIGH * scale)) for name, quad in lower.places.items()}
     canvas.free(28, 42, 92, 76)
     return canvas.drawn("passport", model, "open", papers.bsn)

@@ -10,8 +10,22 @@ from samples.idcards import card
 from samples.papers import Papers
 from samples.people import Person
 
-KINDS = ("REGULIER BEPAALDE TIJD", "REGULIER ONBEPAALDE TIJD", "ASIEL BEPAALDE TIJD", "ASIEL ONBEPAALDE TIJD", "EU LANGDURIG INGEZETENE")
-NATIONS = (("CHE", "Zwitserse"), ("TUR", "Turkse"), ("MAR", "Marokkaanse"), ("SYR", "Syrische"), ("IND", "Indiase"), ("USA", "Amerikaanse"), ("ERI", "Eritrese"))
+KINDS = (
+    "REGULIER BEPAALDE TIJD",
+    "REGULIER ONBEPAALDE TIJD",
+    "ASIEL BEPAALDE TIJD",
+    "ASIEL ONBEPAALDE TIJD",
+    "EU LANGDURIG INGEZETENE",
+)
+NATIONS = (
+    ("CHE", "Zwitserse"),
+    ("TUR", "Turkse"),
+    ("MAR", "Marokkaanse"),
+    ("SYR", "Syrische"),
+    ("IND", "Indiase"),
+    ("USA", "Amerikaanse"),
+    ("ERI", "Eritrese"),
+)
 
 
 def front(rng: Random, look: Look, person: Person, papers: Papers, model: str) -> Drawn:
@@ -51,7 +65,14 @@ def back(rng: Random, look: Look, person: Person, papers: Papers, model: str) ->
     f(5, 7, "geboortedatum en -plaats / date and place of birth", f"{person.born:%d-%m-%y} {person.birthplace} {state}")
     f(36, 12.5, "nationaliteit / nationality", adjective)
     f(5, 12.5, "geslacht / sex", {"F": "V/F", "M": "M/M"}[person.sex])
-    f(5, 18, "opmerkingen / remarks", rng.choice(("Verblijf voor arbeid als kennismigrant.", "Verblijf bij partner.", "Studie. Arbeid beperkt toegestaan.")))
+    f(
+        5,
+        18,
+        "opmerkingen / remarks",
+        rng.choice(
+            ("Verblijf voor arbeid als kennismigrant.", "Verblijf bij partner.", "Studie. Arbeid beperkt toegestaan.")
+        ),
+    )
     optional = f"VNR{papers.other}" if model == "2011" else rng.choice((f"VNR{papers.other}", "", papers.other))
     canvas.value(5, 26.5, f"VNR {papers.other}" if rng.random() < 0.6 else f"VNR{papers.other}")
     lines = strips.td1(

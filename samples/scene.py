@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal, TypeAlias
 
@@ -11,13 +11,19 @@ import cv2
 import numpy as np
 
 from samples import captures, letters
-from samples.canvas import SCALE, Drawn, Picture, Quad, carried
+from samples.canvas import SCALE, Drawn, Look, Picture, Quad, carried, grow
 from samples.covers import cover, part, strike
+from samples.documents import side as draw_side
 from samples.fonts import Split
 from samples.markings import Mark, Region, mark
+from samples.papers import Papers
+from samples.people import Person
+
+LABEL_ROOM = 54.0, 18.0
+"""millimetres of a passport page that a label with four lines takes"""
 
 Where: TypeAlias = Literal["free", "beside", "across", "after", "pdf"]
-"""in room on the card, beside it on the paper, across it, over the finished picture (an app), typed above it in a PDF"""
+"""in room on the card, beside it on the paper, across it, over the finished picture, typed in a PDF"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +45,10 @@ class Plan:
 
     document: str
     model: str
-    sides: tuple[Drawn, ...] = field(repr=False)
+    sides: tuple[str, ...]
+    who: Person = field(repr=False)
+    its: Papers = field(repr=False)
+    look: Look = field(repr=False)
     covers: Mapping[str, tuple[Cover, ...]]
     marks: Mapping[str, Mark]
     where: Where
@@ -60,11 +69,15 @@ class Shot:
 
 def shots(plan: Plan, rng: Random) -> list[Shot]:
     """Every page of the copies, upright."""
-    sides = [_worked(plan, side, rng) for side in plan.sides]
+    sides = [_worked(plan, _drawn(plan, name, rng), rng) for name in plan.sides]
     bare = plan.capture in ("photo-card", "digital")
     if plan.together and not bare and len(sides) > 1 and sum(side.size[1] + 34 for side in sides) < 280:
         return [_shot(plan, sides, rng)]
     return [_shot(plan, [side], rng) for side in sides]
+
+
+def _drawn(plan: Plan, name: str, rng: Random) -> Drawn:
+    return draw_side(rng, plan.look, plan.who, plan.its, plan.document, plan.model, name)
 
 
 def _worked(plan: Plan, side: Drawn, rng: Random) -> Drawn:
@@ -74,8 +87,9 @@ def _worked(plan: Plan, side: Drawn, rng: Random) -> Drawn:
         if not each.after:
             _put(picture, side.places[each.place], each, rng, SCALE)
     if plan.where in ("free", "across") and side.side in plan.marks:
-        picture = mark(picture, _region(side, plan.where), plan.marks[side.side], rng, millimetre=SCALE * _small(side))
-    return Drawn(document=side.document, model=side.model, side=side.side, picture=picture, places=side.places, size=side.size, bsn=side.bsn)
+        wanted = replace(plan.marks[side.side], label=plan.where == "free")
+        picture = mark(picture, _region(side, plan.where), wanted, rng, millimetre=SCALE * _small(side))
+    return replace(side, picture=picture)
 
 
 def _put(picture: Picture, quad: Quad, wanted: Cover, rng: Random, millimetre: float) -> None:
@@ -94,12 +108,39 @@ def _small(side: Drawn) -> float:
 
 def _region(side: Drawn, where: Where) -> Region:
     if where == "free":
-        quad = side.places["free"]
-        return (*quad[0], *quad[2])
+        return _room(side)
     high, wide = side.picture.shape[:2]
     bottom = side.places["strip"][0][1] - 4 * SCALE if "strip" in side.places else high * 0.96
     top = high * (0.5 if side.side == "open" else 0.08)
     return (wide * 0.04, top, wide * 0.96, bottom)
+
+
+def _room(side: Drawn) -> Region:
+    """The room without print, grown to that of a label: over the fields, never over a strip or a place with the BSN."""
+    high, wide = side.picture.shape[:2]
+    box = [*side.places["free"][0], *side.places["free"][2]]
+    kept = [
+        grow(side.places[name], 2.5 * SCALE, 2.5 * SCALE)
+        for name in ("strip", "printed", "mrz", "code", "number")
+        if name in side.places
+    ]
+    limits = (2 * SCALE, 2 * SCALE, wide - 2 * SCALE, high - 2 * SCALE)
+    target = LABEL_ROOM[0] * SCALE * _small(side), LABEL_ROOM[1] * SCALE * _small(side)
+    for _ in range(60):
+        for edge in range(4):
+            if box[edge % 2 + 2] - box[edge % 2] >= target[edge % 2]:
+                continue
+            wider = list(box)
+            wider[edge] += SCALE / 2 if edge > 1 else -SCALE / 2
+            inside = wider[0] >= limits[0] and wider[1] >= limits[1] and wider[2] <= limits[2] and wider[3] <= limits[3]
+            if inside and not any(_meet(wider, quad) for quad in kept):
+                box = wider
+    return (box[0], box[1], box[2], box[3])
+
+
+def _meet(box: list[float], quad: Quad) -> bool:
+    (left, top), (right, bottom) = quad.min(0), quad.max(0)
+    return bool(box[0] < right and left < box[2] and box[1] < bottom and top < box[3])
 
 
 def _shot(plan: Plan, sides: list[Drawn], rng: Random) -> Shot:
@@ -113,16 +154,26 @@ def _shot(plan: Plan, sides: list[Drawn], rng: Random) -> Shot:
             radius = 3.2 * SCALE if side.size[0] < 90 else 2.5 * SCALE
             megapixels = rng.choice((3.0, 3.0, 4.0, 5.0, 8.0))
             picture, matrix = captures.photo(
-                side.picture, captures.rounded(side.picture, radius=radius), rng, megapixels=megapixels,
-                fill=rng.uniform(0.72, 0.93), blur=rng.uniform(0, 0.9) * megapixels**0.5 / 2, tilt=rng.uniform(0.01, 0.06),
-            )  # fmt: skip
+                side.picture,
+                captures.rounded(side.picture, radius=radius),
+                rng,
+                megapixels=megapixels,
+                fill=rng.uniform(0.72, 0.93),
+                blur=rng.uniform(0, 0.9) * megapixels**0.5 / 2,
+                tilt=rng.uniform(0.01, 0.06),
+            )
             matrices, shot = [matrix], Shot(picture=picture, dpi=72)
         case "photo":
             page, laid = sheet(plan, sides, rng, dpi=300, cropped=True)
             picture, matrix = captures.photo(
-                page, np.full(page.shape[:2], 255, np.uint8), rng, megapixels=rng.choice((5.0, 8.0, 8.0, 12.0)),
-                fill=rng.uniform(0.85, 1.05), blur=rng.uniform(0, 0.9), tilt=rng.uniform(0.005, 0.04),
-            )  # fmt: skip
+                page,
+                np.full(page.shape[:2], 255, np.uint8),
+                rng,
+                megapixels=rng.choice((5.0, 8.0, 8.0, 12.0)),
+                fill=rng.uniform(0.85, 1.05),
+                blur=rng.uniform(0, 0.9),
+                tilt=rng.uniform(0.005, 0.04),
+            )
             matrices, shot = [matrix @ each for each in laid], Shot(picture=picture, dpi=72)
         case _:
             dpi = int(rest[0])
@@ -157,12 +208,16 @@ def _after(plan: Plan, sides: list[Drawn], picture: Picture, matrices: list[capt
             corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float)
             limits = np.array([picture.shape[1], picture.shape[0]])
             box = np.clip(carried(corners, matrix), 0, limits)
-            picture = mark(picture, (*box.min(0), *box.max(0)), plan.marks[side.side], rng, millimetre=millimetre * _small(side))
+            picture = mark(
+                picture, (*box.min(0), *box.max(0)), plan.marks[side.side], rng, millimetre=millimetre * _small(side)
+            )
     return picture
 
 
-def sheet(plan: Plan, sides: list[Drawn], rng: Random, *, dpi: int, cropped: bool = False) -> tuple[Picture, list[captures.Matrix]]:
-    """The sides on A4 paper, each with its marking beside it; ``cropped``: only the part of the page with something on it."""
+def sheet(
+    plan: Plan, sides: list[Drawn], rng: Random, *, dpi: int, cropped: bool = False
+) -> tuple[Picture, list[captures.Matrix]]:
+    """The sides on A4 paper, each with its marking beside it; ``cropped``: only the part with something on it."""
     mm = dpi / 25.4
     white = rng.randint(246, 255)
     page = np.full((round(297 * mm), round(210 * mm), 3), (white, white, white - rng.randint(0, 4)), np.uint8)
@@ -195,7 +250,9 @@ def _laid(page: Picture, side: Drawn, x: float, y: float, rng: Random, mm: float
     matrix = np.vstack([turn, [0, 0, 1]])
     matrix[:2, 2] += np.array([(x + side.size[0] / 2) * mm - wide / 2, (y + side.size[1] / 2) * mm - high / 2])
     radius = 3.2 * SCALE if side.size[0] < 90 else 1.5 * SCALE
-    captures.lay(page, side.picture, captures.rounded(side.picture, radius=radius), matrix, shadow=rng.choice((0.0, 0.25)))
+    captures.lay(
+        page, side.picture, captures.rounded(side.picture, radius=radius), matrix, shadow=rng.choice((0.0, 0.25))
+    )
     return matrix
 
 
@@ -203,4 +260,3 @@ def letter_shot(lines: list[str], rng: Random, split: Split, *, dpi: int = 200) 
     """A scanned letter."""
     picture, _ = captures.scan(letters.page(lines, rng, split, dpi=dpi), rng)
     return Shot(picture=picture, dpi=dpi)
-

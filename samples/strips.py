@@ -1,4 +1,4 @@
-"""The strips (MRZ) of the drawn documents, written by the rules and on their own: no code shared with what reads them."""
+"""The strips (MRZ) of the drawn documents, written by the rules; no code is shared with what reads them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,11 @@ def td1(
     """
     number = number.ljust(9, "<")
     first = f"{kind}{state.ljust(3, '<')}{number}{check(number)}"
-    first += optional.ljust(14, "<") + check(optional.ljust(14, "<")) if optional and dutch_check else optional.ljust(15, "<")
+    first += (
+        optional.ljust(14, "<") + check(optional.ljust(14, "<"))
+        if optional and dutch_check
+        else optional.ljust(15, "<")
+    )
     second = f"{six(person.born)}{check(six(person.born))}{person.sex}{six(expiry)}{check(six(expiry))}"
     second += nation.ljust(3, "<") + second_optional.ljust(11, "<")
     second += check(first[5:30] + second[:7] + second[8:15] + second[18:29])
