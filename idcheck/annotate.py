@@ -15,7 +15,20 @@ from typing import TypeAlias
 from PIL import Image, ImageDraw, ImageFont
 
 from idcheck.bsn import DIGIT_FOR
-from idcheck.records import Box, BsnFinding, Finding, MarkingFinding, Page, PartState, Reading, SideFinding, State, Word
+from idcheck.records import (
+    Box,
+    BsnFinding,
+    Finding,
+    Look,
+    MarkingFinding,
+    Page,
+    PartState,
+    Place,
+    Reading,
+    SideFinding,
+    State,
+    Word,
+)
 from idcheck.report import PARTS, PLACES, STATES, side_name
 
 LONG_SIDE = 1600
@@ -40,7 +53,6 @@ SIDE: Colour = (30, 90, 200)
 PRESENT: Colour = (0, 130, 60)
 DOUBT: Colour = (225, 120, 0)
 OPEN: Colour = (205, 20, 30)
-NEUTRAL: Colour = (110, 110, 110)
 COLOURS = {
     State.READABLE: OPEN,
     State.STRUCK_LEGIBLE: DOUBT,
@@ -48,7 +60,6 @@ COLOURS = {
     State.PARTIAL: DOUBT,
     State.HIDDEN: OPEN,
     State.COVERED: PRESENT,
-    State.ABSENT: NEUTRAL,
     State.UNKNOWN: DOUBT,
 }
 
@@ -79,13 +90,18 @@ def annotate(page: Page, reading: Reading, findings: Sequence[Finding], path: Pa
 
 def blots(reading: Reading, findings: Sequence[Finding]) -> list[Box]:
     """Every place of the page that may show digits of a BSN: the places found, strips, codes, and any long number."""
-    places = [finding.box for finding in findings if isinstance(finding, BsnFinding)]
-    looks = [box for side in reading.sides for look in side.looks for box in (look.box, *(w.box for w in look.words))]
+    places = [f.box for f in findings if isinstance(f, BsnFinding) and f.state is not State.ABSENT]
+    looks = [word.box for side in reading.sides for look in side.looks for word in look.words if _shows(word, look)]
     strips = [strip for side in reading.sides for strip in side.strips] + list(reading.strips)
     lines = [box for strip in strips for box in (strip.box, *(line.box for line in strip.lines))]
     codes = [code.box for code in reading.codes]
     numbers = [word.box for word in _with_numbers(reading)]
     return [_with_margin(box, reading) for box in (*places, *looks, *lines, *codes, *numbers)]
+
+
+def _shows(word: Word, look: Look) -> bool:
+    """Whether a close reading shows digits of a BSN, if only some: of the strip any, elsewhere more than a year has."""
+    return look.place is not Place.PRINTED or sum(c.isdigit() for c in _DATE.sub("", word.text)) >= SURE_DIGITS
 
 
 def _with_margin(box: Box, reading: Reading) -> Box:
@@ -147,7 +163,7 @@ def labels(findings: Sequence[Finding]) -> Iterator[Label]:
             case SideFinding(box=box, legible=legible):
                 name = side_name(finding.document, finding.model, finding.name, "nl")
                 yield box, SIDE, name if legible else f"{name}: niet te beoordelen"
-            case BsnFinding(box=box, place=place, state=state):
+            case BsnFinding(box=box, place=place, state=state) if state is not State.ABSENT:
                 yield box, COLOURS[state], f"{PLACES['nl'][place]}: {STATES['nl'][state]}"
             case MarkingFinding(parts=parts):
                 for part in parts:
@@ -163,7 +179,7 @@ def _frame(draw: ImageDraw.ImageDraw, label: Label, sheet: Image.Image) -> None:
     draw.rectangle((left, top, right, bottom), outline=colour, width=max(2, max(sheet.size) // 500))
     wide, high = draw.textbbox((0, 0), text, font=font)[2:]
     x = max(0.0, min(left, sheet.width - wide - 6))
-    y = top - high - 4 if top > high + 4 else bottom
+    y = top - high - 4 if top > high + 4 else top
     draw.rectangle((x, y, x + wide + 6, y + high + 4), fill=colour)
     draw.text((x + 3, y + 1), text, font=font, fill="white")
 

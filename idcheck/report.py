@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from idcheck.records import Copy, Part, Place, Reason, State, Verdict
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 LANGUAGES = ("nl", "en")
+WIDTH = 100
+"""Characters of a line of text."""
 
 WORDS = {
     "nl": {
@@ -103,7 +106,9 @@ NAMES_NL = {
     "other-id": "ander identiteitsbewijs",
     "holder": "houderpagina",
     "front": "voorkant",
+    "holder-back": "achterkant van de houderpagina",
     "back": "achterkant",
+    "unknown": "model onbekend",
 }
 """What the contract's names of documents and sides are called in Dutch; a name that is not here stands as it is."""
 
@@ -119,13 +124,20 @@ def _paragraphs(verdict: Verdict, lang: str) -> Iterator[str]:
     yield f"{words[verdict.outcome]}  {verdict.request}{review}"
     if verdict.reasons:
         yield f"\n{words['reasons']}:"
-        yield from (f"  - {_reason(reason, lang)}" for reason in verdict.reasons)
+        yield from (_item(_reason(reason, lang)) for reason in verdict.reasons)
     if verdict.copies:
         yield f"\n{words['copies']}:"
         yield from (line for copy in verdict.copies for line in _copy(copy, lang))
     if verdict.attachments:
         yield f"\n{words['attachments']} ({verdict.seconds:.1f} {words['seconds']}):"
         yield from (f"  - {a.name} ({a.media_type}, {a.pages} {words['pages']})" for a in verdict.attachments)
+
+
+def _item(told: str) -> str:
+    """An item of a list, in lines that fit a letter."""
+    return fill(
+        told, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _reason(reason: Reason, lang: str) -> str:
@@ -153,7 +165,7 @@ def _copy(copy: Copy, lang: str) -> Iterator[str]:
 def side_name(document: str, model: str, side: str, lang: str) -> str:
     """An ID side in words: ``paspoort 2014, houderpagina``."""
     if lang == "nl":
-        document, side = NAMES_NL.get(document, document), NAMES_NL.get(side, side)
+        document, model, side = (NAMES_NL.get(name, name) for name in (document, model, side))
     return f"{document} {model}".strip() + f", {side}" * bool(side)
 
 
