@@ -17,13 +17,17 @@ from rapidfuzz import fuzz
 from idcheck.dates import Form, dates_in
 from idcheck.documents import CAPTIONS, FOREIGN_CAPTIONS, STATE, TITLES
 from idcheck.lines import folded
-from idcheck.records import Reading, Word
+from idcheck.records import Reading, View, Word
 from idcheck.wording import LETTER_WORD, STRONG_LETTER_WORD
 
 ON_SIDE = 0.5
 """share of a line's box that lies on the side: it is written on it"""
-SAME_TURN = 9.0
-"""degrees: lines of one marking run parallel; a short line's own angle is off by some"""
+SAME_TURN = 3.0
+"""degrees: lines of one marking run parallel"""
+LOOSE_ENDS = 0.25
+"""line heights by which the ends of a reader's box are off: a short line's angle is known less well"""
+LEVEL = 5.0
+"""degrees, below which a line may be print; phone photos bend lines by as much"""
 SAME_SIZE = 1.6
 """times: lines of one block differ less in height; capitals against small letters make 1.4 in the reader's boxes"""
 LINE_GAP, WORD_GAP = 1.0, 1.3
@@ -41,8 +45,22 @@ REACH_MM = 40.0
 CAPTION_LIKE = 82
 """of 100: likeness from which a line is a caption or title printed on a document"""
 
+PASSPORT_PAGE = (
+    "GELDIGVOORALLELANDEN", "VALIDFORALLCOUNTRIES", "VALABLEPOURTOUSLESPAYS", "OPMERKINGENVANBEVOEGDEINSTANTIES",
+    "PAGERESERVEDFORTHEAUTHORITIESRESPONSIBLEFORISSUINGTHEPASSPORT", "MODELVANDEEUROPESEUNIE",
+    "PAGERESERVEEAUXAUTORITESCOMPETENTESPOURDELIVRERLEPASSEPORT",
+)  # fmt: skip
+"""what the page above the holder's prints, that lies open with it"""
 _PRINTED = tuple(
-    dict.fromkeys((*CAPTIONS, *FOREIGN_CAPTIONS, *STATE, *(title for titles in TITLES.values() for title in titles)))
+    dict.fromkeys(
+        (
+            *CAPTIONS,
+            *FOREIGN_CAPTIONS,
+            *PASSPORT_PAGE,
+            *STATE,
+            *(title for titles in TITLES.values() for title in titles),
+        )
+    )
 )
 
 
@@ -73,8 +91,8 @@ def blocks_of(reading: Reading, side: int, is_marking: Callable[[str], bool]) ->
     on_side = [word for word in reading.words if word.box.share_in(box) > ON_SIDE]
     others = [other.box for other in reading.sides]
     sheet = [word for word in reading.words if all(word.box.share_in(other) <= ON_SIDE for other in others)]
-    blocks = [Block(words=words, beside=False) for words in _grouped(on_side, reading)]
-    beside = [Block(words=words, beside=True) for words in _grouped(sheet, reading)]
+    blocks = [Block(words=words, beside=False) for words in _groups(on_side, reading)]
+    beside = [Block(words=words, beside=True) for words in _groups(sheet, reading)]
     if is_letter(sheet):
         beside = [block for block in beside if is_marking(block.text) and _stands_apart(block, reading, side)]
     return blocks + beside
@@ -112,7 +130,7 @@ def _is_like(caption: str, text: str) -> bool:
 
 def _is_sentence(word: Word) -> bool:
     words = [token for token in tokens_of(word.text) if token.isalpha() and len(token) > 1]
-    return len(words) >= LETTER_WORDS and abs(word.angle) < SAME_TURN and not is_print(word)
+    return len(words) >= LETTER_WORDS and abs(word.angle) < LEVEL and not is_print(word)
 
 
 def _stands_apart(block: Block, reading: Reading, side: int) -> bool:
@@ -138,6 +156,11 @@ class _Placed:
     long: float
     high: float
 
+    @property
+    def leeway(self) -> float:
+        """Degrees by which its angle may be off."""
+        return math.degrees(math.atan(LOOSE_ENDS * self.high / self.long))
+
     def along(self, angle: float) -> tuple[float, float]:
         """Its centre in a frame turned by ``angle`` degrees."""
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
@@ -152,6 +175,12 @@ def _placed(word: Word, reading: Reading) -> _Placed:
     long = (wide - size * sin) / cos if cos > sin else (high - size * cos) / sin
     x, y = word.box.centre
     return _Placed(word, x * reading.width, y * reading.height, max(size * 0.3, long), size)
+
+
+def _groups(words: Sequence[Word], reading: Reading) -> Iterator[tuple[Word, ...]]:
+    """Words that stand together, those of each view apart: what one view reads well another tears to pieces."""
+    for view in View:
+        yield from _grouped([word for word in words if word.view is view], reading)
 
 
 def _grouped(words: Sequence[Word], reading: Reading) -> Iterator[tuple[Word, ...]]:
@@ -174,7 +203,9 @@ def _grouped(words: Sequence[Word], reading: Reading) -> Iterator[tuple[Word, ..
 def _together(one: _Placed, other: _Placed) -> bool:
     """Whether two lines are parallel, alike in size, and next to or under one another."""
     high = max(one.high, other.high)
-    if abs(one.word.angle - other.word.angle) > SAME_TURN or high > SAME_SIZE * min(one.high, other.high):
+    if abs(one.word.angle - other.word.angle) > SAME_TURN + one.leeway + other.leeway or high > SAME_SIZE * min(
+        one.high, other.high
+    ):
         return False
     longer = max(one, other, key=lambda piece: piece.long)
     (x1, y1), (x2, y2) = one.along(longer.word.angle), other.along(longer.word.angle)

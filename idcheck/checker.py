@@ -111,6 +111,7 @@ class Checker:
 
     def _examine(self, item: Raster | Text, received: date, album: _Album | None) -> tuple[Finding, ...]:
         """What one page says. Whatever goes wrong here, the request is not judged, and so never accepted."""
+        from idcheck.added import with_added
         from idcheck.find import find
         from idcheck.read import read, read_text
         from idcheck.upright import upright
@@ -119,7 +120,7 @@ class Checker:
             if not isinstance(item, Raster):
                 return tuple(find(read_text(item), self.policy, received))
             page = upright(item)
-            reading = read(page)
+            reading = with_added(page, read(page), self.policy, received)
             findings = tuple(find(reading, self.policy, received))
             if album is not None:
                 album.add(page, reading, findings)

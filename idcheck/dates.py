@@ -93,8 +93,10 @@ def dates_in(text: str, *, received: date | None = None) -> tuple[Found, ...]:
     last = received or date.today()
     found: list[Found] = []
     for pattern, make in _READERS:
-        for match in pattern.finditer(text):
+        at = 0
+        while match := pattern.search(text, at):
             one = make(match, last)
+            at = match.end() if one else match.start() + 1  # "I op 21 mrt" is none, "21 mrt 2026" behind it is one
             if one and all(one.end <= other.start or one.start >= other.end for other in found):
                 found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))

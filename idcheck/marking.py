@@ -1,17 +1,18 @@
 """Reading → MarkingFinding: is it written on the copy that it is one, for whom, and when. Evidence only.
 
-Each part is PRESENT when it was read beyond doubt, MISSING when there is nothing like it, and UNCLEAR in between: wording
+Each part is PRESENT when it was read beyond doubt, MISSING when there is nothing like it, UNCLEAR in between: wording
 that is nearly right, or writing that could not be read where the part could stand.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from idcheck.blocks import Block, blocks_of, is_print
+from idcheck.blocks import LEVEL, Block, blocks_of, is_print
 from idcheck.dates import Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.mrz import parse
@@ -25,8 +26,8 @@ UNREAD = 0.75
 """confidence below which a line is writing that was seen and not read"""
 LEAST_UNREAD = 3
 """characters of such a line: less is a speck, a fold, the end of a signature"""
-LEAST_UNREAD_MM = 1.8
-"""mm of its height: a marking is to be large, print and specks are smaller"""
+LEAST_UNREAD_MM = 4.0
+"""mm of its line's height, some 2 of its capitals: a marking is to be large, print and specks are smaller"""
 WHOLE_NAME = 0.85
 """share of the recipient's letters that fragments from several tiles of a watermark must show together"""
 FRAGMENTS = 0.75
@@ -35,19 +36,26 @@ ABSENT, NAMELESS = 0.9, 0.6
 """how sure that a part is missing where nothing was seen, and that a text without a "for" names someone else"""
 RIVAL = 0.6
 """share of the votes for a date from which another one makes it doubtful"""
+STEEP = 75.0
+"""degrees, from which a line is print along the edge of a document again"""
+NEARER = 1.0
+"""line heights: a date this much further off than another is not the marking's"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Day:
-    """A date that may be the marking's. ``anchored``: it stands with wording of a marking; ``weight``: its vote."""
+    """A date that may be the marking's. ``anchored``: it stands with wording of a marking; ``weight``: its vote;
+    ``far``: line heights to the nearest of that wording.
+    """
 
     found: Found
     block: Block
     anchored: bool
     style: str
     weight: float
+    far: float
     words: tuple[Word, ...]
 
 
@@ -77,7 +85,7 @@ def find_marking(reading: Reading, side: int, policy: Policy, received: date) ->
     told = [_told(block, policy, received) for block in blocks]
     unread = _unread(told, reading, side)
     days = _days(told, reading, side)
-    parts = (_copy(told, unread), _recipient(told, days, unread, policy), _date(days, unread))
+    parts = (_copy(told, unread), _recipient(told, days, unread, policy), _date(told, days, unread))
     return MarkingFinding(attachment=reading.attachment, page=reading.page, side=side, parts=parts)
 
 
@@ -112,11 +120,12 @@ def _part(
     return PartFinding(part=part, state=state, confidence=min(1.0, confidence), value=value, boxes=_boxes(words))
 
 
-def _absent(part: Part, unread: Sequence[Word]) -> PartFinding:
-    """Nothing like it was read: unclear where some writing could not be, else missing."""
+def _absent(part: Part, told: Sequence[_Told], unread: Sequence[Word]) -> PartFinding:
+    """Nothing like it was read: unclear where some writing could not be, else missing; less surely in a watermark."""
     if unread:
         return _part(part, PartState.UNCLEAR, 0.4, unread)
-    return _part(part, PartState.MISSING, ABSENT, ())
+    hard = any(_is_laid_over(word) for one in told if one.says_something or one.dates for word in one.block.words)
+    return _part(part, PartState.MISSING, NAMELESS if hard else ABSENT, ())
 
 
 # ---------------------------------------------------------------------------------------------------- that it is a copy
@@ -138,7 +147,7 @@ def _copy(told: Sequence[_Told], unread: Sequence[Word]) -> PartFinding:
                 best = score, words
     if best is not None:
         return _part(Part.COPY, PartState.PRESENT, *best)
-    return _part(Part.COPY, PartState.UNCLEAR, 0.5, weak) if weak else _absent(Part.COPY, unread)
+    return _part(Part.COPY, PartState.UNCLEAR, 0.5, weak) if weak else _absent(Part.COPY, told, unread)
 
 
 # ------------------------------------------------------------------------------------------------------------- for whom
@@ -166,7 +175,7 @@ def _recipient(told: Sequence[_Told], days: Sequence[_Day], unread: Sequence[Wor
     other = _other(told, days)
     if other is not None:
         return other
-    return _absent(Part.RECIPIENT, unread)
+    return _absent(Part.RECIPIENT, told, unread)
 
 
 def _fragments(blocks: Sequence[Block], name: str) -> list[Word]:
@@ -249,24 +258,69 @@ def _days(told: Sequence[_Told], reading: Reading, side: int) -> list[_Day]:
     for one in told:
         for found in one.dates:
             words = one.block.words_at(found.start, found.end)
+            if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
+                continue  # the day of a watermark with a year of the print under it
             cued = _CUED.search(one.block.text[: found.start]) is not None
-            same_line = any(_says(word, one) for word in words)
+            same_line = any(word in _saying(one) for word in words)
             if found.date in printed and not same_line and not cued:
                 continue
             weight = min(word.confidence for word in words) * (0.5 if found.uncertain else 1.0)
-            anchored = one.says_something or cued
+            anchored = one.says_something or cued or any(_is_laid_over(word) for word in words)
             style = "".join(dict.fromkeys(re.sub(r"[\w\s]", "", one.block.text[found.start : found.end])))
-            days.append(_Day(found=found, block=one.block, anchored=anchored, style=style, weight=weight, words=words))
-    if plain:
-        return days
-    own = {day.style for day in days if not day.anchored} if len([d for d in days if not d.anchored]) > 1 else set()
-    return [day for day in days if day.anchored or day.style not in own]
+            far = _distance(words, _saying(one), reading)
+            days.append(
+                _Day(found=found, block=one.block, anchored=anchored, style=style, weight=weight, far=far, words=words)
+            )
+    days = [day for day in days if not any(_is_torn_from(day, other) for other in days)]
+    return days if plain else _of_another_style(days)
 
 
-def _says(word: Word, one: _Told) -> bool:
-    """Whether this line itself holds wording of a marking."""
+def _is_laid_over(word: Word) -> bool:
+    """Whether a line runs across the print, as a watermark or a stamp does and nothing that a document prints."""
+    return LEVEL < abs(word.angle) < STEEP
+
+
+def _is_torn_from(day: _Day, other: _Day) -> bool:
+    """Whether a date is the end of another: 7-10-06 of 2027-10-06, cut at the edge of a tile."""
+    one, whole = (re.sub(r"\D", "", each.block.text[each.found.start : each.found.end]) for each in (day, other))
+    return len(one) < len(whole) and whole.endswith(one)
+
+
+def _of_another_style(days: Sequence[_Day]) -> list[_Day]:
+    """Where the document prints dates in numbers too: those not set as several others are, if any."""
+    values: dict[str, set[date | None]] = {}
+    for day in days:
+        if not any(_is_laid_over(word) for word in day.words):
+            values.setdefault(day.style, set()).add(day.found.date)
+    own = {style for style, dates in values.items() if len(dates) > 1}
+    other = [day for day in days if day.style not in own or any(_is_laid_over(word) for word in day.words)]
+    return other or [day for day in days if day.anchored]
+
+
+def _saying(one: _Told) -> list[Word]:
+    """The lines that hold wording of a marking."""
     marks = [*one.copies, *([one.ours] if one.ours is not None and one.ours.sure else [])]
-    return any(word in one.block.words_at(said.start, said.end) for said in marks)
+    return [word for said in marks for word in one.block.words_at(said.start, said.end)]
+
+
+def _distance(words: Sequence[Word], others: Sequence[Word], reading: Reading) -> float:
+    """Line heights from the nearest of some lines to the nearest of others; 0 where they touch."""
+    gaps = [
+        math.hypot(
+            max(0.0, one.box.left - other.box.right, other.box.left - one.box.right) * reading.width,
+            max(0.0, one.box.top - other.box.bottom, other.box.top - one.box.bottom) * reading.height,
+        )
+        / max(1.0, one.size)
+        for one in words
+        for other in others
+    ]
+    return min(gaps, default=0.0)
+
+
+def _nearest(days: Sequence[_Day]) -> list[_Day]:
+    """Those that stand about as near to the marking's wording as the nearest; a document's own stand further off."""
+    least = min((day.far for day in days), default=0.0)
+    return [day for day in days if day.far <= least + NEARER]
 
 
 def _printed_dates(reading: Reading) -> frozenset[date]:
@@ -286,13 +340,13 @@ def _printed_dates(reading: Reading) -> frozenset[date]:
     return frozenset(days)
 
 
-def _date(days: Sequence[_Day], unread: Sequence[Word]) -> PartFinding:
+def _date(told: Sequence[_Told], days: Sequence[_Day], unread: Sequence[Word]) -> PartFinding:
     """The date that stands with the marking's words; where there are several, the one most often read."""
     whole = [day for day in days if day.found.date is not None]
-    anchored = [day for day in whole if day.anchored] or whole
+    anchored = _nearest([day for day in whole if day.anchored] or whole)
     if not anchored:
-        torn = [word for day in days for word in day.words]
-        return _part(Part.DATE, PartState.UNCLEAR, 0.4, torn) if torn else _absent(Part.DATE, unread)
+        torn = [word for day in days if day.anchored or day.block.beside for word in day.words]
+        return _part(Part.DATE, PartState.UNCLEAR, 0.4, torn) if torn else _absent(Part.DATE, told, unread)
     votes: dict[date, float] = {}
     for day in anchored:
         if day.found.date is not None:
@@ -316,7 +370,7 @@ def _unread(told: Sequence[_Told], reading: Reading, side: int) -> list[Word]:
     return [
         word
         for one in told
-        if one.block.beside or one.says_something
+        if (one.block.beside and not any(is_print(word) for word in one.block.words)) or one.says_something
         for word in one.block.words
         if word.confidence < UNREAD
         and len(word.text.strip()) >= LEAST_UNREAD

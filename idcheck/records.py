@@ -173,6 +173,10 @@ class View(StrEnum):
     """contrast stretched locally (CLAHE)"""
     FLAT = "flat"
     """the ground flattened, for the second reader"""
+    BARE = "bare"
+    """with the dark print taken away, for what was laid over it"""
+    COLOUR = "colour"
+    """only what differs in colour from its ground"""
     TURNED = "turned"
     """the page turned, for writing across it"""
 

@@ -107,6 +107,7 @@ def install(monkeypatch: pytest.MonkeyPatch, **stages: Callable[..., Any]) -> No
     given = {"upright": upright, "read": read, "find": find, "decide": decide} | stages
     modules = {name: SimpleNamespace(**{name: stage}) for name, stage in given.items() if name != "require"}
     modules["read"].read_text = read_text
+    modules["added"] = SimpleNamespace(with_added=lambda _page, reading, _policy, _received: reading)
     modules["engines"] = SimpleNamespace(require=stages.get("require", lambda: None), versions=lambda: {"ocr": "fake"})
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, f"idcheck.{name}", module)
