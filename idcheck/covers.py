@@ -33,6 +33,10 @@ TINT = 26
 """levels of 255 in any channel by which a light cover differs from the ground around it"""
 
 
+MOST_LIGHT_MM = 22.0
+"""mm of height: a larger light patch is a part of the document's own ground"""
+
+
 def contrast(page: Page, quads: list[Quad]) -> tuple[float, float]:
     """The level of the ground and the contrast of the print over it (0–255), measured on lines that were read."""
     greys = [cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY) for quad in quads]
@@ -76,14 +80,18 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     """The patches on an ID side that could hide a number: dark and even, dense with ink, or of one flat other colour."""
     scale = BLOB_PX_PER_MM / px_per_mm
     crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
-    mask = _hiding(crop)
+    dark, light = _hiding(crop)
+    return [*_components(dark, side), *(blob for blob in _components(light, side) if blob.height_mm < MOST_LIGHT_MM)]
+
+
+def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
     least = tuple(round(mm * BLOB_PX_PER_MM) for mm in LEAST_COVER_MM)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((least[1], least[1] * 2), np.uint8))
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8)), np.uint8)
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((least[1], least[1] * 2), np.uint8)), np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     height, width = mask.shape
     found = []
-    for left, top, wide, high, area in stats[1:]:
+    for left, top, wide, high, area in stats[1:].tolist():
         if wide >= least[0] and high >= least[1] and area >= 0.5 * wide * high:
             box = Box(
                 side.left + left / width * side.width,
@@ -100,16 +108,24 @@ def _shrunk(picture: Picture, scale: float) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
 
 
-def _hiding(crop: Picture) -> NDArray[np.uint8]:
+def _hiding(crop: Picture) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """What is dark and dense, and what is even and of another colour than the ground around it (masks of the crop)."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    ground = float(np.percentile(grey, 70))
     window = (round(1.5 * BLOB_PX_PER_MM), round(1.5 * BLOB_PX_PER_MM))
     mean = cv2.blur(grey, window)
     spread = np.sqrt(np.maximum(0.0, cv2.blur(grey * grey, window) - mean * mean))
-    dark = (grey < DARK_SHARE * ground).astype(np.float32)
-    dense = cv2.blur(dark, window) > DENSE
-    local = cv2.medianBlur(cv2.resize(crop, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), 25)
-    local = cv2.resize(local, (crop.shape[1], crop.shape[0])).astype(np.int16)
+    dark = grey < DARK_SHARE * float(np.percentile(grey, 70))
+    dense = cv2.blur(dark.astype(np.float32), window) > DENSE
+    local = _ground(crop, dark)
     tint = np.abs(crop.astype(np.int16) - local).max(axis=2) > TINT
-    light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH)
-    return np.asarray((dense | light).astype(np.uint8))
+    light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH) & ~dense
+    return dense.astype(np.uint8), light.astype(np.uint8)
+
+
+def _ground(crop: Picture, dark: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """The colour of the ground around each pixel: the median of what is not dark, within some 25 mm."""
+    filled = crop.copy()
+    filled[dark] = np.median(crop[~dark], axis=0) if (~dark).any() else 255
+    quarter = cv2.resize(filled, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    local = cv2.medianBlur(np.asarray(quarter, np.uint8), 25)
+    return np.asarray(cv2.resize(local, (crop.shape[1], crop.shape[0])), np.int16)

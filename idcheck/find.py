@@ -33,6 +33,8 @@ reader alone (1 in 11 random numbers passes)."""
 COVERED_SURE, COVERED_BLANK = 0.95, 0.85
 LABEL_REACH = (0.35, 0.06)
 """of the page's width and height: how far right of or below its label a number in a letter may stand"""
+LETTER_LINES = 18
+"""lines: a page with fewer, on which no ID side was found, is no letter; a bare number on it is taken for a BSN (a poor copy)"""
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -227,7 +229,9 @@ def _labelled(reading: Reading, word: Word, run: Run) -> bool:
     label = label_of(word.text, run)
     if label is not None:
         return label.is_bsn
-    return any(_leads(other, word) for other in reading.words if other is not word)
+    if any(_leads(other, word) for other in reading.words if other is not word):
+        return True
+    return not reading.sides and len(reading.words) < LETTER_LINES and reading.words[0].reader != "file"
 
 
 def _leads(other: Word, word: Word) -> bool:

@@ -73,5 +73,9 @@ def word_of(line: Line, page: Page, view: View = View.FACE, reader: str = ppocr.
 
 def folded(text: str) -> str:
     """Capitals and digits only, accents taken off: what anchors and captions are compared in."""
-    plain = unicodedata.normalize("NFKD", text)
-    return re.sub(r"[^A-Z0-9]", "", plain.upper())
+    return re.sub(r"[^A-Z0-9]", "", plain(text).upper())
+
+
+def plain(text: str) -> str:
+    """The text without accents: the reader puts some where none are."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))

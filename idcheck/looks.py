@@ -20,8 +20,9 @@ from idcheck.records import Box, Code, Covering, Look, Page, Picture, Place, Qua
 from idcheck.sides import FoundSide
 from idcheck.strips import COLUMNS, FoundStrip, compact
 
-SHARP_PX_PER_MM = 4.5
-"""pixels a mm of the document: a 2-mm digit is then 9 pixels high; below that one of 20 is misread"""
+SHARP_LINE_PX = 14.0
+"""pixels, the height of a found line of values (2 mm of print and its margins): a digit is then 9 pixels high; below that one of
+20 is misread"""
 SHARP_CONFIDENCE = 0.85
 """median confidence of the main reader on the side's own print: blurred print falls to 0.6–0.8, sharp stays above 0.93"""
 LEAST_PRINT = 3
@@ -73,7 +74,7 @@ def _sight(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     confidences = [line.text.confidence for line in inside if len(line.text.text) >= 3]
     sharp = (
-        side.px_per_mm >= SHARP_PX_PER_MM
+        float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75)) >= SHARP_LINE_PX
         and len(confidences) >= LEAST_PRINT
         and float(np.median(confidences)) >= SHARP_CONFIDENCE
     )
@@ -107,7 +108,8 @@ def _printed(sight: Sight, models: Sequence[Model]) -> Look | None:
     words = tuple(word_of(line, sight.page) for line in _numbers(sight))
     if not carrying and not labels and not words:
         return None
-    expected = bool(carrying) and len(carrying) == len(models)
+    back = sight.side.side in ("back", "holder-back")
+    expected = bool(carrying) and (back or len(carrying) == len(models))
     if labels:
         fields = [_field(sight, line.quad) for line in labels]
         coverings = [_field_covering(sight, line, place) for line, place in zip(labels, fields, strict=True)]

@@ -10,18 +10,24 @@ from idcheck.codes import read_codes
 from idcheck.documents import UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of, quad_of
+from idcheck.geometry import box_of
 from idcheck.lines import read_quads, words_of
 from idcheck.looks import looks
 from idcheck.records import Box, Code, Page, Quad, Reading, Side, Text, Word
-from idcheck.sides import FoundSide, find_sides
+from idcheck.regions import card_regions
+from idcheck.sides import FoundSide, find_sides, weak_boxes
 from idcheck.strips import find_strips
 from idcheck.upright import FIND_SIDE_PX
 
-CLOSE_PX_PER_MM = 7.0
-"""pixels a mm of a document when looking for its lines close by: captions of 1 mm are then found"""
-CLOSE_BELOW_PX_PER_MM = 5.0
-"""pixels a mm in the first search, below which an ID side is searched again close by"""
+CLOSE_PX = 704
+"""pixels of the long side of a document when looking for its lines close by: 8 a mm of a card, 5.6 of a passport page; captions of
+1 mm are then found"""
+PAGE_PX = 1440
+"""pixels of the long side of a page on which nothing was found, when it is looked at again"""
+LEAST_GAIN = 1.35
+"""times finer than the first search, below which looking closer finds nothing new"""
+FEW_LINES = 25
+"""lines: a page with more of them and no trace of a document is a letter"""
 
 
 def read(page: Page) -> Reading:
@@ -32,12 +38,13 @@ def read(page: Page) -> Reading:
     """
     lines = read_quads(page, page.quads)
     strips = find_strips(page, lines)
-    sides = find_sides(page, lines, strips)
-    fresh = [line for side in sides for line in _read_close(page, side, lines)]
+    regions = card_regions(page)
+    sides = find_sides(page, lines, strips, regions)
+    fresh = _read_close(page, sides, regions, lines)
     if fresh:
         lines += fresh
         strips = find_strips(page, lines)
-        sides = find_sides(page, lines, strips)
+        sides = find_sides(page, lines, strips, regions)
     codes = read_codes(page)
     return Reading(
         attachment=page.attachment,
@@ -62,17 +69,30 @@ def read_text(text: Text) -> Reading:
     return Reading(attachment=text.attachment, page=text.number, width=1, height=max(1, len(rows)), words=words)
 
 
-def _read_close(page: Page, side: FoundSide, lines: Sequence[Line]) -> list[Line]:
-    """Lines on an ID side that were too small to be found on the whole page; what was read is not read again."""
-    if side.px_per_mm * FIND_SIDE_PX / max(page.width, page.height) >= CLOSE_BELOW_PX_PER_MM:
-        return []
-    box = side.box.grow(0.02, 0.02)
-    corner = quad_of(box, page.width, page.height)[0]
-    left, top = (max(0, int(value)) for value in corner)
+def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], lines: Sequence[Line]) -> list[Line]:
+    """Lines too small to be found on the whole page, where a document is or could be; what was read is not read again."""
+    boxes = [side.box for side in sides]
+    for box in [*regions, *weak_boxes(page, lines, sides)]:
+        if not any(box.share_in(other) > 0.5 or other.share_in(box) > 0.8 for other in boxes):
+            boxes.append(box)
+    if not boxes and len(lines) < FEW_LINES:
+        boxes = [Box(0.0, 0.0, 1.0, 1.0)]
+    fresh: list[Line] = []
+    for box in boxes:
+        fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
+    return fresh
+
+
+def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
+    left, top = int(box.left * page.width), int(box.top * page.height)
     right, bottom = int(box.right * page.width), int(box.bottom * page.height)
     crop = np.ascontiguousarray(page.picture[top:bottom, left:right])
-    scale = min(CLOSE_PX_PER_MM, side.px_per_mm * 2) / side.px_per_mm
-    quads = [quad + (left, top) for quad in ppocr.detect(crop, round(max(crop.shape[:2]) * scale))]
+    long = max(crop.shape[:2])
+    before = long * FIND_SIDE_PX / max(page.width, page.height)
+    side = min(CLOSE_PX if box.area < 1 else PAGE_PX, 2 * long)
+    if before >= side / LEAST_GAIN:
+        return []
+    quads = [np.asarray(quad + (left, top), np.float32) for quad in ppocr.detect(crop, side)]
     return read_quads(page, [ppocr.upright_quad(quad) for quad in quads if not _known(quad, lines, page)])
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import cv2
 import numpy as np
 from rapidfuzz import fuzz
 
@@ -31,8 +30,8 @@ from idcheck.documents import (
 )
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of
-from idcheck.lines import folded
-from idcheck.mrz import parse
+from idcheck.lines import folded, plain
+from idcheck.mrz import model_hint, parse
 from idcheck.records import Box, Page, Picture
 from idcheck.strips import FoundStrip, compact
 
@@ -44,15 +43,22 @@ STRIP_BOTTOM_MM = {"TD3": 9.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
 """mm from the foot of the lowest line to the lower edge; specimens of the passport 8.7–11.5"""
 HEAD_SHARE = 0.16
 """of a passport page's height above the box reckoned from its strip, in which its own titles are still looked for"""
-TITLE_SCORE, STATE_SCORE, CAPTION_SCORE, DATE_SCORE = 2, 1, 1, 1
+TITLE_SCORE, STATE_SCORE, CAPTION_SCORE, DATE_SCORE, FIELD_SCORE = 2, 1, 1, 1, 1
+FIELDS = {
+    "nationality": re.compile(r"(P\s+)?(NLD\s*)?Nederlandse", re.IGNORECASE),
+    "sex": re.compile(r"[MVX]/[MFX]"),
+    "number": re.compile(r"(?=.*\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d"),
+    "can": re.compile(r"CAN\s*\d{6}"),
+}
+"""Values that only a Dutch document prints so: nationality, sex, document number (python-stdnum nl.identiteitskaartnummer), CAN"""
 LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
 GROWTHS = 4
 """rounds of taking in what lies next to a side's anchors: a card has a dozen lines, each near another"""
-PAPER_DIFFERENCE = 14
-"""levels of 255 by which a card's ground differs from the paper it lies on; JPEG noise stays below 8"""
+REGION_SCORE = 2
+"""enough on a patch that has a card's proportions: there is nothing but a card that it could be"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +87,10 @@ class Anchor:
     box: Box
 
 
-def find_sides(page: Page, lines: Sequence[Line], strips: Sequence[FoundStrip]) -> list[FoundSide]:
-    """Every ID side on the page, from top to bottom."""
+def find_sides(
+    page: Page, lines: Sequence[Line], strips: Sequence[FoundStrip], regions: Sequence[Box]
+) -> list[FoundSide]:
+    """Every ID side on the page, from top to bottom. ``regions``: the patches that could be cards."""
     anchors = [anchor for line in lines for anchor in _anchors(line, page)]
     anchors += _category_anchors(lines, page)
     sides = []
@@ -91,9 +99,15 @@ def find_sides(page: Page, lines: Sequence[Line], strips: Sequence[FoundStrip]) 
         mine = [anchor for anchor in anchors if anchor.box.share_in(box) > 0.5]
         anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
         sides.append(_strip_side(strip, box, mine, lines, page))
+    for region in regions:
+        mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
+        if _score(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
+            anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
+            sides.append(_plain_side(mine, region, lines, page))
     for group in _clusters(anchors):
-        if sum(anchor.score for anchor in _distinct(group)) >= LEAST_SCORE:
-            sides.append(_plain_side(group, lines, page, [side.box for side in sides]))
+        if _score(group) >= LEAST_SCORE:
+            box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
+            sides.append(_plain_side(group, box, lines, page))
     return sorted(sides, key=lambda side: (side.box.top, side.box.left))
 
 
@@ -105,7 +119,7 @@ def _anchors(line: Line, page: Page) -> list[Anchor]:
     box = box_of(line.quad, page.width, page.height)
     found = []
     for document, titles in TITLES.items():
-        name = next((title for title in titles if _is_title(title, text, line.text.text)), None)
+        name = next((title for title in titles if _is_title(title, text, line.text.text, exact=document == OTHER)), None)
         if name:
             found.append(Anchor(kind="title", document=document, line=line, name=name, score=TITLE_SCORE, box=box))
     if any(fuzz.partial_ratio(state, text) >= 88 for state in STATE if len(text) >= 0.7 * len(state)):
@@ -117,19 +131,22 @@ def _anchors(line: Line, page: Page) -> list[Anchor]:
     if caption:
         score = CAPTION_SCORE + (caption in ("PERSOONSNUMMERPERSONALNO", "BSNRIJBEWIJSNUMMER"))
         found.append(Anchor(kind="caption", document=None, line=line, name=caption, score=score, box=box))
-    if any(found_date.form == "document" for found_date in dates_in(line.text.text)):
+    field = next((name for name, pattern in FIELDS.items() if pattern.fullmatch(line.text.text.strip())), None)
+    if field:
+        found.append(Anchor(kind="field", document=None, line=line, name=field, score=FIELD_SCORE, box=box))
+    if any(found_date.form == "document" for found_date in dates_in(plain(line.text.text))):
         found.append(Anchor(kind="date", document=None, line=line, name=text, score=DATE_SCORE, box=box))
     return found
 
 
-def _is_title(title: str, text: str, raw: str) -> bool:
+def _is_title(title: str, text: str, raw: str, *, exact: bool) -> bool:
     """A title stands alone on its line, or nearly so, in capitals: "kopie van mijn paspoort" in a letter is none."""
     letters = [char for char in raw if char.isalpha()]
     if sum(char.isupper() for char in letters) < 0.7 * len(letters):
         return False
     if title in text:
         return len(title) >= 0.4 * len(text) or any(state in text for state in STATE)
-    return len(title) >= 8 and abs(len(title) - len(text)) <= 3 and fuzz.ratio(title, text) >= 82
+    return not exact and len(title) >= 8 and abs(len(title) - len(text)) <= 3 and fuzz.ratio(title, text) >= 82
 
 
 def _caption(text: str, captions: Sequence[str]) -> str | None:
@@ -165,6 +182,10 @@ def _category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
         )
         for line in column
     ]
+
+
+def _score(anchors: Sequence[Anchor]) -> int:
+    return sum(anchor.score for anchor in _distinct(anchors))
 
 
 def _distinct(anchors: Sequence[Anchor]) -> list[Anchor]:
@@ -259,9 +280,8 @@ def _foreign(texts: Sequence[str]) -> bool:
 # --------------------------------------------------------------------------------------------------- sides without a strip
 
 
-def _plain_side(anchors: Sequence[Anchor], lines: Sequence[Line], page: Page, taken: Sequence[Box]) -> FoundSide:
+def _plain_side(anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page: Page) -> FoundSide:
     document, side = _plain_document(anchors)
-    box = _region(page.picture, anchors) or _grown(anchors, [box for line in lines if (box := _box(line, page))], taken)
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
     return FoundSide(
         document=document,
@@ -269,50 +289,42 @@ def _plain_side(anchors: Sequence[Anchor], lines: Sequence[Line], page: Page, ta
         models=possible_models(document, side, inside, None),
         box=box,
         px_per_mm=box.width * page.width / SIZE_MM[document][0],
-        confidence=min(1.0, 0.5 + 0.1 * sum(anchor.score for anchor in _distinct(anchors))),
+        confidence=min(1.0, 0.5 + 0.1 * _score(anchors)),
         captions=sum(anchor.kind == "caption" for anchor in _distinct(anchors)),
     )
 
 
 def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
-    """What stands there by its titles; without any it is a back: of a licence by its table or label, else by its languages."""
-    titles = [anchor.document for anchor in anchors if anchor.kind == "title" and anchor.document]
+    """What stands there: by its titles, or by what else only one side prints."""
     names = {anchor.name for anchor in anchors}
-    if not titles and sum(anchor.document == OTHER for anchor in anchors) > len(anchors) / 2:
-        return OTHER, "front"
-    if titles:
-        document = max(set(titles), key=titles.count)
+    titles = [anchor.document for anchor in anchors if anchor.kind == "title" and anchor.document]
+    dutch = [document for document in titles if document != OTHER]
+    text = "".join(folded(anchor.line.text.text) for anchor in anchors)
+    french = any(word in text for word in FRENCH)
+    if dutch:
+        document = max(set(dutch), key=dutch.count)
         return document, "holder" if document == PASSPORT else "front"
+    if titles or (anchors and all(anchor.document == OTHER for anchor in anchors)):
+        return OTHER, "front"
     if "BSNRIJBEWIJSNUMMER" in names or any(anchor.kind == "category" for anchor in anchors):
         return LICENCE, "back"
-    text = "".join(folded(anchor.line.text.text) for anchor in anchors)
-    if any(word in text for word in FRENCH):
-        return PASSPORT, "holder-back" if not any(anchor.kind == "state" for anchor in anchors) else "holder"
-    return IDENTITY_CARD, "back" if not any(anchor.kind == "state" for anchor in anchors) else "front"
+    if any(anchor.kind == "state" for anchor in anchors) or sum(anchor.kind == "date" for anchor in anchors) >= 2:
+        return (PASSPORT, "holder") if french else (IDENTITY_CARD, "front")
+    return (PASSPORT, "holder-back") if french else (IDENTITY_CARD, "back")
 
 
-def _region(picture: Picture, anchors: Sequence[Anchor]) -> Box | None:
-    """The area that differs from the paper around the anchors, when it has the proportions of a document."""
-    scale = 800 / max(picture.shape[:2])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    height, width = small.shape[:2]
-    rim = np.concatenate([small[: height // 40 + 1].reshape(-1, 3), small[:, : width // 40 + 1].reshape(-1, 3)])
-    differs = np.abs(small.astype(np.int16) - np.median(rim, axis=0)).max(axis=2) > PAPER_DIFFERENCE
-    mask = cv2.morphologyEx(differs.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    seeds = _union(anchors)
-    for left, top, wide, high, _ in stats[1:]:
-        box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
-        if seeds.share_in(box) > 0.8 and 1.15 < wide / high < 2.1 and box.area < 0.97 and box.area < 12 * seeds.area:
-            return box
-    return None
+def weak_boxes(page: Page, lines: Sequence[Line], sides: Sequence[FoundSide]) -> list[Box]:
+    """Where something of a document was read, though not enough to tell one: places that are worth a closer look."""
+    anchors = [anchor for line in lines for anchor in _anchors(line, page) if anchor.kind != "date"]
+    anchors = [anchor for anchor in anchors if not any(anchor.box.share_in(side.box) > 0.5 for side in sides)]
+    boxes = [box_of(line.quad, page.width, page.height) for line in lines]
+    return [_grown(group, boxes, sides) for group in _clusters(anchors)]
 
 
-def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Box]) -> Box:
+def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[FoundSide]) -> Box:
     """The anchors' own box with the lines around them, as far as they lie close and on no other side."""
     box = _union(anchors)
-    free = [other for other in boxes if not any(other.share_in(side) > 0.3 for side in taken)]
+    free = [other for other in boxes if not any(other.share_in(side.box) > 0.3 for side in taken)]
     for _ in range(GROWTHS):
         reach = 0.12 * max(box.width, box.height)
         near = box.grow(reach, reach)
@@ -320,10 +332,6 @@ def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Box]
         for other in joined:
             box = box.join(other)
     return box.grow(0.03 * box.width, 0.03 * box.width)
-
-
-def _box(line: Line, page: Page) -> Box:
-    return box_of(line.quad, page.width, page.height)
 
 
 def _union(anchors: Sequence[Anchor]) -> Box:
@@ -345,9 +353,16 @@ def possible_models(
         models = tuple(model for model in models if model.model != "paper")
     issued = _issue_dates(lines)
     if not issued:
-        return tuple(model.model for model in models)
+        hint = _hint(strip)
+        return tuple(model.model for model in models if model.model in hint) or tuple(model.model for model in models)
     fitting = [model.model for model in models if any(model.issued[0] <= day <= model.issued[1] for day in issued)]
     return tuple(fitting) or tuple(model.model for model in models)
+
+
+def _hint(strip: FoundStrip | None) -> frozenset[str]:
+    """The models that the strip's own expiry and optional data allow; none where it tells nothing."""
+    mrz = parse([line.text for line in strip.strip.lines]) if strip else None
+    return model_hint(mrz) if mrz and mrz.dutch else frozenset()
 
 
 def _issue_dates(lines: Sequence[Line]) -> list[date]:

@@ -157,9 +157,15 @@ def _read_strip(page: Page, group: Sequence[Sequence[Line]]) -> FoundStrip | Non
     quads = [_stretch(around([line.quad for line in row], angle), strip) for row in group]
     texts = [ppocr.recognise(ppocr.cut(page.picture, spread(quad, height_of(quad) * 0.4, 0.0))) for quad in quads]
     quads = [spread(quad, height_of(quad) * 0.4, 0.0) for quad in quads]
-    if sum(len(compact(text.text)) for text in texts) < BARE_FRAGMENT:
+    if sum(len(compact(text.text)) for text in texts) < BARE_FRAGMENT or not any(map(_telling, texts)):
         return None
     return _lay_out(page, quads, texts)
+
+
+def _telling(text: Text) -> bool:
+    """Whether a line can only be of a strip: by a run of fillers, a date line or a licence's beginning."""
+    plain = compact(text.text)
+    return "<<" in plain or bool(re.search(r"^D[1I<L]NLD|\d{6,7}[MFX<]\d{6,7}", plain))
 
 
 def _stretch(quad: Quad, strip: Quad) -> Quad:
@@ -224,10 +230,10 @@ def _format(texts: Sequence[Text], rows: int, columns: float) -> str | None:
     plain = [compact(text.text) for text in texts]
     if any(re.match(r"D[1I<L]?N[LI1][DO0]", text) for text in plain) and rows == 1:
         return "DL"
-    if any(re.match(r"P[A-Z<][A-Z]{2}", text) for text in plain) or columns > 40:
+    if columns > 39.5 or (rows <= 2 and any(re.match(r"P[A-Z<]N[L1I][DO0]", text) for text in plain)):
         return "TD3"
     if rows >= 3 or columns < 32.5:
-        return "TD1" if rows > 1 or any("<" in text for text in plain) else None
+        return "TD1"
     return "TD2" if rows == 2 else None
 
 

@@ -21,6 +21,10 @@ WAY_LINES = 3
 """lines read both ways to tell which end is up: one can be a run of digits or fillers, that read well from either end"""
 WAY_HEIGHTS = (5.0, 14.0)
 """line heights: lines of this length are asked first, ten to twenty characters tell; then the longest"""
+MOST_WEIGHT = 8.0
+"""line heights: a longer line tells its angle no better"""
+SQUARE_DEGREES, SQUARE_WEIGHT = 6.0, 1.6
+"""lines nearly square to the picture count more: scans and photos are made so, a watermark across them is not"""
 LONG_LINE = 2.5
 """times as long as high: a shorter piece does not tell its own angle"""
 
@@ -59,11 +63,13 @@ def heights(quads: Quads) -> NDArray[np.float64]:
 
 
 def _commonest_angle(quads: Quads) -> float:
-    """The angle (0–180°) along which most text runs, each line counted by its length."""
-    weights = np.where(lengths(quads) > LONG_LINE * heights(quads), lengths(quads), 0.0)
+    """The angle (0–180°) along which most lines run: the document's own are many and small, a watermark's few and long."""
+    relative = lengths(quads) / np.maximum(1.0, heights(quads))
+    weights = np.where(relative > LONG_LINE, np.minimum(relative, MOST_WEIGHT), 0.0)
     if not weights.any():
         return 0.0
     turned = angles(quads) % 180
+    weights *= np.where(np.abs((turned + 45) % 90 - 45) < SQUARE_DEGREES, SQUARE_WEIGHT, 1.0)
     near = np.abs((turned[:, None] - turned[None, :] + 90) % 180 - 90) < SAME_WAY_DEGREES
     mode = turned[int(np.argmax(near @ weights))]
     offsets = (turned - mode + 90) % 180 - 90

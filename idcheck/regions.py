@@ -1,0 +1,66 @@
+"""Patches of a page that could be a copy of a card: not paper, filled, and of a card's proportions."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from idcheck.records import Box, Page, Picture
+
+SEARCH_PX = 800
+"""pixels of the long side: 2.7 a mm on an A4"""
+PAPER_DIFFERENCE = 14
+"""levels of 255 by which a card's ground differs from the paper it lies on; JPEG noise stays below 8"""
+FILL = 0.5
+"""of its box that differs from paper: a paragraph of text fills 0.1–0.2, a card in colour or grey 0.7–1"""
+LEAST_PATCH_PX = 25
+"""pixels of the search picture: 9 mm on an A4; lines of text and specks are narrower"""
+PROPORTIONS = ((1.2, 1.95), (0.55, 0.84))
+"""width by height: ID-1 is 1.586, ID-3 1.42, and seen from aside; an open booklet or a card turned on its side is the second"""
+LEAST_SHARE, MOST_SHARE = 0.025, 0.97
+"""of the page's area: an ID-1 is 0.074 of an A4"""
+
+
+LEAST_SHEET = 0.12
+"""of the page's area: a patch of any shape this large can be the sheet on a table that the card was copied on"""
+
+
+def card_regions(page: Page) -> list[Box]:
+    """The boxes of every such patch, also of those on a sheet of paper that lies on something darker."""
+    scale = SEARCH_PX / max(page.width, page.height)
+    small = np.asarray(cv2.resize(page.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    patches = _patches(small)
+    for sheet in [patch for patch in patches if patch.area > LEAST_SHEET]:
+        left, top = round(sheet.left * small.shape[1]), round(sheet.top * small.shape[0])
+        right, bottom = round(sheet.right * small.shape[1]), round(sheet.bottom * small.shape[0])
+        inset = max(2, (right - left) // 40)
+        inner = small[top + inset : bottom - inset, left + inset : right - inset]
+        if min(inner.shape[:2]) > LEAST_PATCH_PX * 2:
+            patches += [_within(patch, sheet) for patch in _patches(np.ascontiguousarray(inner)) if patch.area < 0.8]
+    return [patch for patch in patches if _card_like(patch, page)]
+
+
+def _within(patch: Box, sheet: Box) -> Box:
+    """A box in fractions of a sheet as one in fractions of the page."""
+    left, top = sheet.left + patch.left * sheet.width, sheet.top + patch.top * sheet.height
+    return Box(left, top, left + patch.width * sheet.width, top + patch.height * sheet.height)
+
+
+def _card_like(patch: Box, page: Page) -> bool:
+    ratio = patch.width * page.width / (patch.height * page.height)
+    return LEAST_SHARE < patch.area < MOST_SHARE and any(low < ratio < high for low, high in PROPORTIONS)
+
+
+def _patches(small: Picture) -> list[Box]:
+    """The filled patches that differ from the rim of the picture, in fractions of it, the largest first."""
+    height, width = small.shape[:2]
+    rim = np.concatenate([small[: height // 40 + 1].reshape(-1, 3), small[:, : width // 40 + 1].reshape(-1, 3)])
+    differs = (np.abs(small.astype(np.int16) - np.median(rim, axis=0)).max(axis=2) > PAPER_DIFFERENCE).astype(np.uint8)
+    mask = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    found = []
+    for left, top, wide, high, _ in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
+        if differs[top : top + high, left : left + wide].mean() > FILL:
+            found.append(Box(left / width, top / height, (left + wide) / width, (top + high) / height))
+    return found
