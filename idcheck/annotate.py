@@ -38,6 +38,8 @@ MOSAIC = 40
 """Tiles along an ID side that could not be read well: its kind still shows, a digit (1/60 of its width) does not."""
 BLOT_MARGIN = 0.25
 """Of a line's height, blotted around it: readers cut their boxes close, and through the feet of digits."""
+SAME_PLACE = 0.6
+"""Share that two boxes have in each other when they are drawn as one: labels over one another cannot be read."""
 GAP = 4.0
 """Line heights between two pieces of one number: forms have a box a digit, and people leave wide spaces."""
 SURE_DIGITS = 5
@@ -156,8 +158,20 @@ def _pixelate(sheet: Image.Image, box: Box) -> None:
 # --------------------------------------------------------------------------------------------------------------- labels
 
 
-def labels(findings: Sequence[Finding]) -> Iterator[Label]:
-    """A box, its colour and a few Dutch words for everything found on the page."""
+def labels(findings: Sequence[Finding]) -> list[Label]:
+    """A box, its colour and a few Dutch words for everything found; one for all that stands in one place."""
+    merged: list[Label] = []
+    for box, colour, text in _each_label(findings):
+        for i, (other, same, texts) in enumerate(merged):
+            if colour == same and min(box.share_in(other), other.share_in(box)) > SAME_PLACE:
+                merged[i] = (box.join(other), colour, texts if text in texts else f"{texts}, {text}")
+                break
+        else:
+            merged.append((box, colour, text))
+    return merged
+
+
+def _each_label(findings: Sequence[Finding]) -> Iterator[Label]:
     for finding in findings:
         match finding:
             case SideFinding(box=box, legible=legible):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,7 +70,7 @@ def run(
         checker = make_checker or partial(Checker, policy)
         for job, answer in check_all(jobs, checker, min(workers or cores(), max(1, len(names)))):
             desk.take(job, answer)
-        return Run(lines=tuple(desk.lines), unjudged=tuple(desk.unjudged))
+        return Run(lines=tuple(sorted(desk.lines, key=itemgetter("request"))), unjudged=tuple(desk.unjudged))
 
 
 def cores() -> int:

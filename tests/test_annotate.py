@@ -159,9 +159,7 @@ def test_everything_found_is_named() -> None:
     assert told == [
         "paspoort 2014, houderpagina",
         "BSN in het vak: doorgestreept, nog leesbaar",
-        "kopie",
-        "voor wie",
-        "datum",
+        "kopie, voor wie, datum",
     ]
 
 
