@@ -7,7 +7,7 @@ from random import Random
 import cv2
 import numpy as np
 
-from samples.canvas import Colour, Picture, Quad, grow
+from samples.canvas import SCALE, Colour, Picture, Quad, grow
 from samples.fonts import Split
 
 OPAQUE: dict[Split, tuple[str, ...]] = {
@@ -16,13 +16,17 @@ OPAQUE: dict[Split, tuple[str, ...]] = {
 }
 """the covers of each split that let nothing through"""
 
+RIM_MILLIMETRES = 3.0
+"""a hand covers a QR code no more loosely than a line of print: else it would hide the digits beside it"""
 FULL = 0.985
 """part of a place's pixels that a scratch must ink before it counts as a cover"""
 
 
-def cover(picture: Picture, quad: Quad, style: str, rng: Random, *, margin: float = 0.35) -> None:
+def cover(
+    picture: Picture, quad: Quad, style: str, rng: Random, *, margin: float = 0.35, millimetre: float = SCALE
+) -> None:
     """Cover ``quad`` in place, ``margin`` of its height wider on every side, so that nothing it holds is left."""
-    tall = float(np.hypot(*(quad[3] - quad[0])))
+    tall = _rim(quad, millimetre)
     spot = grow(quad, tall * (margin + rng.uniform(0, 0.35)), tall * (margin + rng.uniform(0, 0.3)))
     match style:
         case "box":
@@ -32,7 +36,7 @@ def cover(picture: Picture, quad: Quad, style: str, rng: Random, *, margin: floa
         case "white-box":
             _fill(picture, spot, rng.choice(((255, 255, 255), (250, 250, 248))))
         case "white-out":
-            _ragged(picture, spot, (247, 246, 240), rng)
+            _ragged(picture, spot, (247, 246, 240), rng, tall)
         case "sticker":
             _sticker(
                 picture,
@@ -52,13 +56,18 @@ def cover(picture: Picture, quad: Quad, style: str, rng: Random, *, margin: floa
                 rng,
             )
         case "marker":
-            _strokes(picture, spot, rng.choice(((12, 12, 14), (22, 18, 24))), rng)
+            _strokes(picture, spot, rng.choice(((12, 12, 14), (22, 18, 24))), rng, tall)
         case "felt-tip":
-            _strokes(picture, spot, rng.choice(((18, 26, 70), (30, 60, 40), (70, 16, 24), (10, 10, 10))), rng)
+            _strokes(picture, spot, rng.choice(((18, 26, 70), (30, 60, 40), (70, 16, 24), (10, 10, 10))), rng, tall)
         case "scratch" | "scribble":
-            _dense(picture, spot, rng.choice(((20, 20, 24), (25, 35, 110))), rng, loops=style == "scribble")
+            _dense(picture, spot, rng.choice(((20, 20, 24), (25, 35, 110))), rng, tall, loops=style == "scribble")
         case _:
             raise ValueError(f"no cover {style!r}; there are {OPAQUE}")
+
+
+def _rim(quad: Quad, millimetre: float) -> float:
+    """What a cover's overshoot goes by: the height of a line of print, at most that of a QR code's surroundings."""
+    return min(float(np.hypot(*(quad[3] - quad[0]))), RIM_MILLIMETRES * millimetre)
 
 
 def strike(picture: Picture, quad: Quad, rng: Random, *, millimetre: float) -> None:
@@ -106,11 +115,11 @@ def _turned(quad: Quad, degrees: float) -> Quad:
     return (grown - grown.mean(0)) @ turn.T + grown.mean(0)
 
 
-def _ragged(picture: Picture, quad: Quad, colour: Colour, rng: Random) -> None:
+def _ragged(picture: Picture, quad: Quad, colour: Colour, rng: Random, rim_width: float) -> None:
     """Correction fluid: a blot with an uneven rim and brush marks."""
     steps = [quad[i] * (1 - t) + quad[(i + 1) % 4] * t for i in range(4) for t in np.linspace(0, 1, 9)[:-1]]
-    centre, tall = quad.mean(0), float(np.hypot(*(quad[3] - quad[0])))
-    rim = [p + (p - centre) / max(np.hypot(*(p - centre)), 1) * rng.uniform(0, 0.28) * tall for p in steps]
+    centre = quad.mean(0)
+    rim = [p + (p - centre) / max(np.hypot(*(p - centre)), 1) * rng.uniform(0, 0.28) * rim_width for p in steps]
     cv2.fillPoly(picture, [np.int32(rim)], colour, cv2.LINE_AA)
     for _ in range(6):
         y = rng.uniform(0.1, 0.9)
@@ -144,38 +153,38 @@ def _round_stickers(picture: Picture, quad: Quad, colour: Colour) -> None:
         cv2.circle(picture, np.int32(middle).tolist(), round(tall * 0.68), colour, -1, cv2.LINE_AA)
 
 
-def _strokes(picture: Picture, quad: Quad, colour: Colour, rng: Random) -> None:
+def _strokes(picture: Picture, quad: Quad, colour: Colour, rng: Random, reach: float) -> None:
     """A broad marker drawn to and fro."""
     tall = float(np.hypot(*(quad[3] - quad[0])))
-    width, rows = max(2, round(tall * 0.42)), 4
+    width, rows = max(2, round(reach * 0.42)), max(4, round(tall / reach * 4))
     ends = []
     for i in range(rows):
         y = (i + 0.5) / rows
         a, b = quad[0] * (1 - y) + quad[3] * y, quad[1] * (1 - y) + quad[2] * y
-        jitter = [rng.uniform(-0.1, 0.25) * tall for _ in range(2)]
+        jitter = [rng.uniform(-0.1, 0.25) * reach for _ in range(2)]
         pair = [a - np.array((jitter[0], 0)), b + np.array((jitter[1], 0))]
         ends += pair if i % 2 == 0 else pair[::-1]
     _fill(picture, quad, colour)
     cv2.polylines(picture, [np.int32(np.array(ends) * 8)], False, colour, width, cv2.LINE_AA, 3)
 
 
-def _dense(picture: Picture, quad: Quad, colour: Colour, rng: Random, *, loops: bool) -> None:
+def _dense(picture: Picture, quad: Quad, colour: Colour, rng: Random, reach: float, *, loops: bool) -> None:
     """A pen to and fro until next to nothing of the print is left."""
-    tall, long = float(np.hypot(*(quad[3] - quad[0]))), float(np.hypot(*(quad[1] - quad[0])))
+    long = float(np.hypot(*(quad[1] - quad[0])))
     ink = np.zeros(picture.shape[:2], np.uint8)
     inside = np.zeros_like(ink)
     cv2.fillPoly(inside, [np.int32(quad)], 1)
     box = cv2.boundingRect(np.int32(quad))
     window = np.s_[max(box[1], 0) : box[1] + box[3], max(box[0], 0) : box[0] + box[2]]
     total = max(int(inside[window].sum()), 1)
-    width = max(2, round(tall * 0.13))
+    width = max(2, round(reach * 0.13))
     for _ in range(60):
-        turns = max(6, round(long / tall * 5))
+        turns = max(6, round(long / reach * 5))
         t = np.linspace(0, 1, turns * 8)
-        slant = rng.uniform(-0.4, 0.4) * tall / max(long, 1)
+        slant = rng.uniform(-0.4, 0.4) * reach / max(long, 1)
         if loops:
             u, v = (
-                t + 0.6 * tall / long * np.cos(t * turns * 6.28),
+                t + 0.6 * reach / long * np.cos(t * turns * 6.28),
                 0.5 + 0.55 * np.sin(t * turns * 6.28 + rng.uniform(0, 6)),
             )
         else:

@@ -138,7 +138,13 @@ def one_place_left(rng: Random, split: Split, received: date) -> Request:
 
 def damaged(style: str) -> Family:
     def build(rng: Random, split: Split, received: date) -> Request:
-        it = draft(rng, split, received, least=1, captures=tuple(name for name in CAPTURES if "150" not in name))
+        it = draft(
+            rng,
+            split,
+            received,
+            least=1,
+            captures=tuple(name for name in CAPTURES if "150" not in name and "bilevel" not in name),
+        )
         spots = [each for each in it.places if each[1] != "code"] or it.places
         left = rng.choice(spots)
         covers = well_covered(it, but=(left,))

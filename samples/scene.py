@@ -38,6 +38,11 @@ class Cover:
     reach: tuple[float, float] = (0.0, 1.0)
     after: bool = False
 
+    @property
+    def leaves(self) -> bool:
+        """Something of the place can still be read."""
+        return self.style == "strike" or self.reach != (0.0, 1.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -57,6 +62,12 @@ class Plan:
     """both sides on one page"""
     split: Split
 
+    def open_places(self, side: Drawn) -> list[str]:
+        """The places with the BSN that no cover hides whole."""
+        hidden = {each.place for each in self.covers.get(side.side, ()) if not each.leaves}
+        strip = any(name.startswith("strip") and name != "strip-number" for name in hidden)
+        return [name for name in side.bsn_places if name not in hidden and not (name == "mrz" and strip)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
@@ -69,27 +80,51 @@ class Shot:
 
 def shots(plan: Plan, rng: Random) -> list[Shot]:
     """Every page of the copies, upright."""
-    sides = [_worked(plan, _drawn(plan, name, rng), rng) for name in plan.sides]
+    sides = [worked(plan, drawn(plan, name, rng), rng) for name in plan.sides]
     bare = plan.capture in ("photo-card", "digital")
     if plan.together and not bare and len(sides) > 1 and sum(side.size[1] + 34 for side in sides) < 280:
         return [_shot(plan, sides, rng)]
     return [_shot(plan, [side], rng) for side in sides]
 
 
-def _drawn(plan: Plan, name: str, rng: Random) -> Drawn:
+def drawn(plan: Plan, name: str, rng: Random) -> Drawn:
+    """One side of the plan's document, as it was issued."""
     return draw_side(rng, plan.look, plan.who, plan.its, plan.document, plan.model, name)
 
 
-def _worked(plan: Plan, side: Drawn, rng: Random) -> Drawn:
+def worked(plan: Plan, side: Drawn, rng: Random) -> Drawn:
     """The side with what is done to the card itself."""
-    picture = side.picture.copy()
-    for each in plan.covers.get(side.side, ()):
-        if not each.after:
-            _put(picture, side.places[each.place], each, rng, SCALE)
+    covers = plan.covers.get(side.side, ())
+    picture = _covered(side.picture, side.places, [each for each in covers if not each.after], plan, side, rng, SCALE)
     if plan.where in ("free", "across") and side.side in plan.marks:
         wanted = replace(plan.marks[side.side], label=plan.where == "free")
         picture = mark(picture, _region(side, plan.where), wanted, rng, millimetre=SCALE * _small(side))
     return replace(side, picture=picture)
+
+
+def _covered(
+    picture: Picture,
+    places: Mapping[str, Quad],
+    covers: list[Cover],
+    plan: Plan,
+    side: Drawn,
+    rng: Random,
+    millimetre: float,
+) -> Picture:
+    """The picture with these covers; what is to stay open stays so, however loosely its neighbour is covered."""
+    out = picture.copy()
+    own = [each for each in covers if each.leaves and each.place in side.bsn_places]
+    others = [each for each in covers if each not in own]
+    for each in others:
+        _put(out, places[each.place], each, rng, millimetre)
+    if others:
+        for place in plan.open_places(side):
+            spot = np.zeros(picture.shape[:2], np.uint8)
+            cv2.fillPoly(spot, [np.int32(grow(places[place], 0.4 * millimetre, 0.4 * millimetre))], 1)
+            out[spot > 0] = picture[spot > 0]
+    for each in own:
+        _put(out, places[each.place], each, rng, millimetre)
+    return out
 
 
 def _put(picture: Picture, quad: Quad, wanted: Cover, rng: Random, millimetre: float) -> None:
@@ -98,7 +133,8 @@ def _put(picture: Picture, quad: Quad, wanted: Cover, rng: Random, millimetre: f
         strike(picture, spot, rng, millimetre=millimetre)
     else:
         # a partly covered number must keep its other digits: no margin along the line
-        cover(picture, spot, wanted.style, rng, margin=0.35 if wanted.reach == (0.0, 1.0) else 0.02)
+        margin = 0.35 if wanted.reach == (0.0, 1.0) else 0.02
+        cover(picture, spot, wanted.style, rng, margin=margin, millimetre=millimetre)
 
 
 def _small(side: Drawn) -> float:
@@ -200,9 +236,10 @@ def _after(plan: Plan, sides: list[Drawn], picture: Picture, matrices: list[capt
     """What is drawn in the finished picture: an app's bars and watermark."""
     for side, matrix in zip(sides, matrices, strict=True):
         millimetre = SCALE * float(abs(np.linalg.det(matrix[:2, :2]))) ** 0.5
-        for each in plan.covers.get(side.side, ()):
-            if each.after:
-                _put(picture, carried(side.places[each.place], matrix), each, rng, millimetre)
+        after = [each for each in plan.covers.get(side.side, ()) if each.after]
+        if after:
+            places = {name: carried(quad, matrix) for name, quad in side.places.items()}
+            picture = _covered(picture, places, after, plan, side, rng, millimetre)
         if plan.where == "after" and side.side in plan.marks:
             high, wide = side.picture.shape[:2]
             corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], float)
