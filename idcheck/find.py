@@ -27,6 +27,8 @@ from idcheck.records import (
     Word,
 )
 
+NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
+"""nine digits with print or writing run into them, which counts on an ID side only"""
 LABELLED, UNLABELLED, BY_SECOND = 0.98, 0.9, 0.7
 """How sure a number of nine digits that passes the elfproef is a BSN: with its label, bare on an ID side, or seen by the second
 reader alone (1 in 11 random numbers passes)."""
@@ -34,7 +36,7 @@ COVERED_SURE, COVERED_BLANK = 0.95, 0.85
 LABEL_REACH = (0.35, 0.06)
 """of the page's width and height: how far right of or below its label a number in a letter may stand"""
 LETTER_LINES = 18
-"""lines: a page with fewer, on which no ID side was found, is no letter; a bare number on it is taken for a BSN (a poor copy)"""
+"""lines: a page with fewer outside its ID sides is no letter; a bare number on it is taken for a BSN, of a side not made out"""
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -105,6 +107,8 @@ def _printed(look: Look, side: Side) -> PlaceState:
     """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field."""
     best: tuple[float, Word] | None = None
     for word in look.words:
+        if NINE.search(word.text) and any(is_bsn(digits) for digits in NINE.findall(word.text)):
+            best = max(best or (0.0, word), (BY_SECOND, word), key=lambda pair: pair[0])
         for run in numbers_in(word.text):
             if is_bsn(run.digits) and (best is None or _sureness(word, run, look) > best[0]):
                 label = label_of(word.text, run)
@@ -231,7 +235,8 @@ def _labelled(reading: Reading, word: Word, run: Run) -> bool:
         return label.is_bsn
     if any(_leads(other, word) for other in reading.words if other is not word):
         return True
-    return not reading.sides and len(reading.words) < LETTER_LINES and reading.words[0].reader != "file"
+    outside = [other for other in reading.words if _side_at(reading, other.box) is None]
+    return len(outside) < LETTER_LINES and word.reader != "file"
 
 
 def _leads(other: Word, word: Word) -> bool:

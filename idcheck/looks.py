@@ -244,7 +244,7 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
         return None
     expected = bool(carrying) and len(carrying) == len(models)
     if strip is None or strip.strip.format not in BSN_LINE:
-        return _stripless(sight, expected)
+        return _stripless(sight, bool(carrying))
     quad = bsn_quad(strip)
     box = box_of(quad, sight.page.width, sight.page.height)
     ground, span = contrast(sight.page, list(strip.quads))

@@ -20,8 +20,11 @@ from idcheck.strips import find_strips
 from idcheck.upright import FIND_SIDE_PX
 
 CLOSE_PX = 704
-"""pixels of the long side of a document when looking for its lines close by: 8 a mm of a card, 5.6 of a passport page; captions of
-1 mm are then found"""
+"""pixels of the long side of a document when looking for its lines close by: 8 a mm of a card; captions of 1 mm are then found"""
+CLOSE_PX_PER_MM = 8.0
+A4_MM = 297.0
+A4_PROPORTIONS = (1.36, 1.47)
+"""height by width of a page taken for an A4 sheet, on which the size of a document is known"""
 PAGE_PX = 1440
 """pixels of the long side of a page on which nothing was found, when it is looked at again"""
 LEAST_GAIN = 1.35
@@ -89,11 +92,20 @@ def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
     crop = np.ascontiguousarray(page.picture[top:bottom, left:right])
     long = max(crop.shape[:2])
     before = long * FIND_SIDE_PX / max(page.width, page.height)
-    side = min(CLOSE_PX if box.area < 1 else PAGE_PX, 2 * long)
+    side = min(_close_px(page, long) if box.area < 1 else PAGE_PX, 2 * long)
     if before >= side / LEAST_GAIN:
         return []
     quads = [np.asarray(quad + (left, top), np.float32) for quad in ppocr.detect(crop, side)]
     return read_quads(page, [ppocr.upright_quad(quad) for quad in quads if not _known(quad, lines, page)])
+
+
+def _close_px(page: Page, long: int) -> int:
+    """The size at which to look for lines on a document that is ``long`` pixels on the page."""
+    ratio = max(page.width, page.height) / min(page.width, page.height)
+    if not A4_PROPORTIONS[0] < ratio < A4_PROPORTIONS[1]:
+        return CLOSE_PX
+    mm = long / max(page.width, page.height) * A4_MM
+    return round(min(CLOSE_PX_PER_MM * mm, PAGE_PX))
 
 
 def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:

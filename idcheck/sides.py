@@ -51,6 +51,9 @@ FIELDS = {
     "can": re.compile(r"CAN\s*\d{6}"),
 }
 """Values that only a Dutch document prints so: nationality, sex, document number (python-stdnum nl.identiteitskaartnummer), CAN"""
+LICENCE_BACK = re.compile(r"\D{0,3}\d{9}\s?[/|]\s?\d{10}")
+"""what only the back of a licence since 2014 prints: BSN and licence number (RDW, rubrieken rijbewijsmodel 2014)"""
+ALL_TITLES = (*(title for titles in TITLES.values() for title in titles), *STATE)
 LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 CLUSTER_GAP = 0.09
@@ -134,6 +137,8 @@ def _anchors(line: Line, page: Page) -> list[Anchor]:
     field = next((name for name, pattern in FIELDS.items() if pattern.fullmatch(line.text.text.strip())), None)
     if field:
         found.append(Anchor(kind="field", document=None, line=line, name=field, score=FIELD_SCORE, box=box))
+    if LICENCE_BACK.match(line.text.text.strip()):
+        found.append(Anchor(kind="field", document=LICENCE, line=line, name="BSNRIJBEWIJSNUMMER", score=TITLE_SCORE, box=box))
     if any(found_date.form == "document" for found_date in dates_in(plain(line.text.text))):
         found.append(Anchor(kind="date", document=None, line=line, name=text, score=DATE_SCORE, box=box))
     return found
@@ -145,7 +150,8 @@ def _is_title(title: str, text: str, raw: str, *, exact: bool) -> bool:
     if sum(char.isupper() for char in letters) < 0.7 * len(letters):
         return False
     if title in text:
-        return len(title) >= 0.4 * len(text) or any(state in text for state in STATE)
+        rest = len(text) - sum(len(other) for other in ALL_TITLES if other in text)
+        return rest <= 0.6 * len(text)
     return not exact and len(title) >= 8 and abs(len(title) - len(text)) <= 3 and fuzz.ratio(title, text) >= 82
 
 
@@ -288,7 +294,7 @@ def _plain_side(anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page
         side=side,
         models=possible_models(document, side, inside, None),
         box=box,
-        px_per_mm=box.width * page.width / SIZE_MM[document][0],
+        px_per_mm=max(box.width * page.width / SIZE_MM[document][0], box.height * page.height / SIZE_MM[document][1]),
         confidence=min(1.0, 0.5 + 0.1 * _score(anchors)),
         captions=sum(anchor.kind == "caption" for anchor in _distinct(anchors)),
     )
@@ -301,14 +307,16 @@ def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
     dutch = [document for document in titles if document != OTHER]
     text = "".join(folded(anchor.line.text.text) for anchor in anchors)
     french = any(word in text for word in FRENCH)
+    dates = sum(anchor.kind == "date" for anchor in anchors)
     if dutch:
         document = max(set(dutch), key=dutch.count)
-        return document, "holder" if document == PASSPORT else "front"
+        plain_page = not any(anchor.kind == "state" for anchor in anchors) and dates < 2
+        return document, "front" if document != PASSPORT else "holder-back" if plain_page else "holder"
     if titles or (anchors and all(anchor.document == OTHER for anchor in anchors)):
         return OTHER, "front"
     if "BSNRIJBEWIJSNUMMER" in names or any(anchor.kind == "category" for anchor in anchors):
         return LICENCE, "back"
-    if any(anchor.kind == "state" for anchor in anchors) or sum(anchor.kind == "date" for anchor in anchors) >= 2:
+    if any(anchor.kind == "state" for anchor in anchors) or dates >= 2:
         return (PASSPORT, "holder") if french else (IDENTITY_CARD, "front")
     return (PASSPORT, "holder-back") if french else (IDENTITY_CARD, "back")
 
