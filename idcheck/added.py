@@ -14,20 +14,25 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from idcheck.blocks import LEVEL, is_print
+from idcheck.blocks import ON_SIDE, is_letter, is_print
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.lines import words_of
-from idcheck.marking import LEAST_CONFIDENCE, STEEP, is_marked
+from idcheck.marking import is_marked
 from idcheck.policy import Policy
 from idcheck.records import Box, Page, Picture, Reading, View, Word
+from idcheck.told import LEAST_CONFIDENCE, is_laid_over
 
 WORK_PX_PER_MM = 8.0
 """pixels a mm at which a side is taken apart: print of 1 mm keeps its strokes, and more only costs time"""
 FINE, COARSE = 5.0, 3.0
 """pixels a mm at which lines are looked for (measured: the two together find 4 of 5 watermarks at any angle)"""
+MOST_PX = 1280
+"""pixels of the long side when looking for lines: two passports at the fine scale are 950"""
 RIM_MM = 4.0
 """mm around a side: an app's watermark runs over its edge"""
+LARGE_MM = 3.5
+"""mm of a line's height in the reader's boxes, some 2 of its capitals: a marking, and no caption"""
 GROUND_MM = 1.5
 """mm: wider than a stroke of print or marker, narrower than the space between lines"""
 PRINT_SHARE = 0.6
@@ -38,6 +43,8 @@ COLOUR_GAIN = 10.0
 """times that differences in colour are stretched; a translucent red differs from its ground by some 20 levels"""
 LEAST_COLOUR = 6.0
 """mean levels by which channels of a colour picture differ; a grey scan's JPEG noise stays below 3"""
+CHEAP = 1
+"""the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
 """tilted lines, of so many characters, that promise more"""
 
@@ -61,19 +68,41 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    crop = _crop(page, reading)
-    for number, (view, picture, px_per_mm) in enumerate(_looks(crop)):
+    for number, (crop, view, picture, px_per_mm) in enumerate(_looks(page, reading)):
         words = words_of(_lines(picture, crop, px_per_mm), page, view)
         reading = replace(reading, words=reading.words + tuple(word for word in words if not is_print(word)))
-        if is_marked(reading, policy, received) or (number and not _has_signs(reading)):
+        if is_marked(reading, policy, received) or (number >= CHEAP and not _has_signs(reading)):
             break
     return reading
 
 
-def _crop(page: Page, reading: Reading) -> _Crop:
-    """All ID sides of the page in one picture, at the working scale or their own if that is less."""
+def _looks(page: Page, reading: Reading) -> Iterator[tuple[_Crop, View, Picture, float]]:
+    """What to look at, how and at which scale, the most telling first."""
     own = max(side.px_per_mm for side in reading.sides)
-    box = reduce(Box.join, (side.box for side in reading.sides))
+    writing = _writing_beside(reading, own)
+    if writing is not None:
+        beside = _crop(page, writing, own)
+        yield beside, View.CLOSE, beside.picture, FINE
+    sides = _crop(page, reduce(Box.join, (side.box for side in reading.sides)), own)
+    bare = without_print(sides.picture, sides.px_per_mm)
+    yield sides, View.BARE, bare, FINE
+    yield sides, View.BARE, bare, COARSE
+    if _is_coloured(sides.picture):
+        coloured = colour_alone(sides.picture, sides.px_per_mm)
+        yield sides, View.COLOUR, coloured, COARSE
+        yield sides, View.COLOUR, coloured, FINE
+    yield sides, View.CLOSE, sides.picture, FINE
+
+
+def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
+    """Where something large is written on a sheet that is no letter, beside its ID sides."""
+    sheet = [word for word in reading.words if all(word.box.share_in(side.box) <= ON_SIDE for side in reading.sides)]
+    large = [word.box for word in sheet if word.size >= LARGE_MM * px_per_mm and not is_print(word)]
+    return reduce(Box.join, large) if large and not is_letter(sheet) else None
+
+
+def _crop(page: Page, box: Box, own: float) -> _Crop:
+    """A place with a rim, at the working scale or its own (``own`` pixels a mm) if that is less."""
     box = box.grow(RIM_MM * own / page.width, RIM_MM * own / page.height)
     left, top = int(box.left * page.width), int(box.top * page.height)
     picture = page.picture[top : int(box.bottom * page.height) + 1, left : int(box.right * page.width) + 1]
@@ -83,21 +112,9 @@ def _crop(page: Page, reading: Reading) -> _Crop:
     return _Crop(picture=np.ascontiguousarray(picture), left=left, top=top, scale=scale, px_per_mm=own * scale)
 
 
-def _looks(crop: _Crop) -> Iterator[tuple[View, Picture, float]]:
-    """The views of the crop and the scales to look at them, the most telling first."""
-    bare = without_print(crop.picture, crop.px_per_mm)
-    yield View.BARE, bare, FINE
-    yield View.BARE, bare, COARSE
-    if _is_coloured(crop.picture):
-        coloured = colour_alone(crop.picture, crop.px_per_mm)
-        yield View.COLOUR, coloured, COARSE
-        yield View.COLOUR, coloured, FINE
-    yield View.CLOSE, crop.picture, FINE
-
-
 def _lines(view: Picture, crop: _Crop, px_per_mm: float) -> list[Line]:
     """The lines of a view, with their quads in pixels of the page."""
-    lines = ppocr.read_lines(view, round(max(view.shape[:2]) * px_per_mm / crop.px_per_mm))
+    lines = ppocr.read_lines(view, min(MOST_PX, round(max(view.shape[:2]) * px_per_mm / crop.px_per_mm)))
     return [Line(line.quad / crop.scale + (crop.left, crop.top), line.text) for line in lines]
 
 
@@ -107,8 +124,7 @@ def _has_signs(reading: Reading) -> bool:
 
 
 def _is_sign(word: Word) -> bool:
-    tilted = LEVEL < abs(word.angle) < STEEP
-    return tilted and word.confidence >= LEAST_CONFIDENCE and len(word.text.strip()) >= LEAST_LETTERS
+    return is_laid_over(word) and word.confidence >= LEAST_CONFIDENCE and len(word.text.strip()) >= LEAST_LETTERS
 
 
 # -------------------------------------------------------------------------------------------------------------- views

@@ -32,6 +32,8 @@ SAME_SIZE = 1.6
 """times: lines of one block differ less in height; capitals against small letters make 1.4 in the reader's boxes"""
 LINE_GAP, WORD_GAP = 1.0, 1.3
 """line heights: from one line of a block to the next, and between pieces of one line"""
+TILED = 4
+"""lines of a block that may hold several tiles side by side"""
 SAME_PLACE = 0.5
 """share of a line that lies over another: the same writing, read twice; the readings are kept in blocks of their own"""
 LETTER_LINES = 6
@@ -45,23 +47,16 @@ REACH_MM = 40.0
 CAPTION_LIKE = 82
 """of 100: likeness from which a line is a caption or title printed on a document"""
 
+LONG_CAPTION = 9
+"""letters of a caption that is no word of a marking"""
 PASSPORT_PAGE = (
     "GELDIGVOORALLELANDEN", "VALIDFORALLCOUNTRIES", "VALABLEPOURTOUSLESPAYS", "OPMERKINGENVANBEVOEGDEINSTANTIES",
     "PAGERESERVEDFORTHEAUTHORITIESRESPONSIBLEFORISSUINGTHEPASSPORT", "MODELVANDEEUROPESEUNIE",
     "PAGERESERVEEAUXAUTORITESCOMPETENTESPOURDELIVRERLEPASSEPORT",
 )  # fmt: skip
 """what the page above the holder's prints, that lies open with it"""
-_PRINTED = tuple(
-    dict.fromkeys(
-        (
-            *CAPTIONS,
-            *FOREIGN_CAPTIONS,
-            *PASSPORT_PAGE,
-            *STATE,
-            *(title for titles in TITLES.values() for title in titles),
-        )
-    )
-)
+_CAPTIONS = (*CAPTIONS, *FOREIGN_CAPTIONS, *PASSPORT_PAGE, *STATE)
+_TITLES = tuple(title for titles in TITLES.values() for title in titles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +65,8 @@ class Block:
 
     words: tuple[Word, ...]
     beside: bool
+    under: tuple[tuple[Word, Word], ...] = ()
+    """lines with the one right under each, where other lines stand on the same row"""
 
     @property
     def text(self) -> str:
@@ -91,8 +88,8 @@ def blocks_of(reading: Reading, side: int, is_marking: Callable[[str], bool]) ->
     on_side = [word for word in reading.words if word.box.share_in(box) > ON_SIDE]
     others = [other.box for other in reading.sides]
     sheet = [word for word in reading.words if all(word.box.share_in(other) <= ON_SIDE for other in others)]
-    blocks = [Block(words=words, beside=False) for words in _groups(on_side, reading)]
-    beside = [Block(words=words, beside=True) for words in _groups(sheet, reading)]
+    blocks = list(_blocks(on_side, reading, beside=False))
+    beside = list(_blocks(sheet, reading, beside=True))
     if is_letter(sheet):
         beside = [block for block in beside if is_marking(block.text) and _stands_apart(block, reading, side)]
     return blocks + beside
@@ -114,7 +111,7 @@ def is_print(word: Word) -> bool:
     text = folded(word.text)
     if "<<" in word.text or any(found.form is Form.DOCUMENT for found in dates_in(word.text)):
         return True
-    return len(text) >= 5 and any(_is_like(caption, text) for caption in _PRINTED)
+    return len(text) >= 5 and (any(_is_title(t, text) for t in _TITLES) or any(_is_caption(c, text) for c in _CAPTIONS))
 
 
 def tokens_of(text: str) -> list[str]:
@@ -122,10 +119,16 @@ def tokens_of(text: str) -> list[str]:
     return [token for token in (folded(piece) for piece in re.split(r"[\s.,;:|/()\-–—]+", text)) if token]
 
 
-def _is_like(caption: str, text: str) -> bool:
-    return fuzz.ratio(caption, text) >= CAPTION_LIKE or (
-        len(text) >= 7 and (text in caption or (caption in text and 2 * len(caption) > len(text)))
-    )
+def _is_title(title: str, text: str) -> bool:
+    """A title stands alone: "kopie paspoort" is none."""
+    return fuzz.ratio(title, text) >= CAPTION_LIKE
+
+
+def _is_caption(caption: str, text: str) -> bool:
+    """A caption, a piece of one, or one with its other languages."""
+    if fuzz.ratio(caption, text) >= CAPTION_LIKE or (len(text) >= 7 and text in caption):
+        return True
+    return len(caption) >= LONG_CAPTION and caption in text
 
 
 def _is_sentence(word: Word) -> bool:
@@ -177,15 +180,15 @@ def _placed(word: Word, reading: Reading) -> _Placed:
     return _Placed(word, x * reading.width, y * reading.height, max(size * 0.3, long), size)
 
 
-def _groups(words: Sequence[Word], reading: Reading) -> Iterator[tuple[Word, ...]]:
-    """Words that stand together, those of each view apart: what one view reads well another tears to pieces."""
+def _blocks(words: Sequence[Word], reading: Reading, *, beside: bool) -> Iterator[Block]:
+    """The blocks of each view apart: what one view reads well another tears to pieces."""
     for view in View:
-        yield from _grouped([word for word in words if word.view is view], reading)
+        for group in _grouped([_placed(word, reading) for word in words if word.view is view]):
+            yield Block(words=tuple(_ordered(group)), beside=beside, under=tuple(_under(group)))
 
 
-def _grouped(words: Sequence[Word], reading: Reading) -> Iterator[tuple[Word, ...]]:
+def _grouped(left: list[_Placed]) -> Iterator[list[_Placed]]:
     """Words that stand together; a second reading of the same place goes to a group of its own."""
-    left = [_placed(word, reading) for word in words]
     while left:
         group, queue = [left[0]], [left[0]]
         rest = left[1:]
@@ -197,7 +200,20 @@ def _grouped(words: Sequence[Word], reading: Reading) -> Iterator[tuple[Word, ..
                     queue.append(other)
                     rest.remove(other)
         left = rest
-        yield tuple(_ordered(group))
+        yield group
+
+
+def _under(group: Sequence[_Placed]) -> Iterator[tuple[Word, Word]]:
+    """Each line of a larger group with the line centred under it, as the lines of one tile of a watermark are."""
+    if len(group) < TILED:
+        return
+    for one in group:
+        x, y = one.along(one.word.angle)
+        for other in group:
+            x2, y2 = other.along(one.word.angle)
+            over = (one.long + other.long) / 2 - abs(x - x2) > 0.5 * min(one.long, other.long)
+            if over and 0.5 * one.high < y2 - y < (1 + LINE_GAP) * one.high:
+                yield one.word, other.word
 
 
 def _together(one: _Placed, other: _Placed) -> bool:

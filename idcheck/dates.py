@@ -72,7 +72,9 @@ _START = r"(?<![0-9])(?<![0-9][-./])"
 _END = r"(?![0-9])(?![-./][0-9])"
 _SEP = r"\s?[-–—/.,·_]\s?"
 _MARK = r"[\s.,\-–/'’‘`´]*"
-_NUMBER = re.compile(rf"{_START}{_DAY}(?P<sep>{_SEP}|\s)(?P<month>{_D}{{1,2}})(?P<sep2>{_SEP}|\s)['’‘`´]?{_YEAR}{_END}")
+_NUMBER = re.compile(
+    rf"{_START}{_DAY}(?P<sep>{_SEP}|\s)(?P<month>{_D}{{1,2}})(?P<sep2>{_SEP}|\s|:)['’‘`´]?{_YEAR}{_END}"
+)
 _ISO = re.compile(rf"{_START}(?P<year>[12]{_D}{{3}}){_SEP}(?P<month>{_D}{{2}}){_SEP}(?P<day>{_D}{{2}}){_END}")
 _DOCUMENT = re.compile(
     rf"{_START}{_DAY}[\s.]*(?P<month>[A-Z0-9]{{3}})\s?[/|Il1\\J]?\s?(?P<other>[A-Z0-9]{{3}})[\s.]*(?P<year>{_D}{{4}}){_END}"

@@ -1,0 +1,161 @@
+"""The date of a marking: which of the dates on and beside an ID side is it, and none of the document's own."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from idcheck.blocks import LEVEL, Block
+from idcheck.dates import Form, Found, dates_in
+from idcheck.documents import IDENTITY_CARD, PASSPORT
+from idcheck.mrz import parse
+from idcheck.records import Part, PartFinding, PartState, Reading, Word
+from idcheck.told import LEAST_CONFIDENCE, Told, absent, is_laid_over, part
+
+RIVAL = 0.6
+"""share of the votes for a date from which another one makes it doubtful"""
+NEARER = 1.0
+"""line heights: a date this much further off than another is not the marking's"""
+IN_COLUMN = 1.2
+"""line heights by which the lines of a label are out of line, and apart"""
+OLDEST, LATEST = timedelta(days=3653), timedelta(days=366)
+"""before and after receipt: a document is valid for ten years, and its copy is not dated before or long after that; an
+older date is one of birth, a later one of expiry"""
+_TORN = re.compile(r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?'?\d{2}")
+"""digits set as those of a date, though they make none"""
+_LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
+"""without it the two digits of a year are often the first of four, cut off"""
+_CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
+"""what introduces a marking's date"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A date that may be the marking's.
+
+    ``anchored``: it stands with wording of a marking; ``bound``: so closely that print is excluded; ``far``: line
+    heights to the nearest of that wording; ``weight``: its vote.
+    """
+
+    found: Found
+    text: str
+    words: tuple[Word, ...]
+    block: Block
+    anchored: bool
+    bound: bool
+    far: float
+
+    @property
+    def style(self) -> str:
+        return "".join(dict.fromkeys(re.sub(r"[\w\s]", "", self.text)))
+
+    @property
+    def weight(self) -> float:
+        doubt = 0.5 if self.found.uncertain or not _LONG_YEAR.search(self.text) else 1.0
+        return doubt * min(word.confidence for word in self.words)
+
+
+def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -> list[Day]:
+    """The dates that can be the marking's: none of the document's own."""
+    days = [day for one in told for found in one.dates if (day := _day(found, one, reading)) is not None]
+    printed = _printed_dates(reading)
+    if reading.sides[side].document not in (PASSPORT, IDENTITY_CARD):
+        printed |= {day.found.date for day in days if not day.anchored and not day.bound}
+    days = [day for day in days if day.bound or (day.found.date not in printed and _is_timely(day, received))]
+    days = [day for day in days if not any(_is_torn_from(day, other) for other in days)]
+    return days if reading.sides[side].document in (PASSPORT, IDENTITY_CARD) else _of_another_style(days)
+
+
+def _day(found: Found, one: Told, reading: Reading) -> Day | None:
+    words, text = one.block.words_at(found.start, found.end), one.block.text
+    if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
+        return None  # the day of a watermark with a year of the print under it
+    cued = _CUED.search(text[: found.start]) is not None or any(is_laid_over(word) for word in words)
+    saying = one.saying
+    return Day(
+        found=found,
+        text=text[found.start : found.end],
+        words=words,
+        block=one.block,
+        anchored=cued or one.says_something,
+        bound=cued or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
+        far=min((_distance(word, other, reading) for word in words for other in saying), default=0.0),
+    )
+
+
+def _distance(one: Word, other: Word, reading: Reading) -> float:
+    """Line heights between two lines; 0 where they touch."""
+    across = max(0.0, one.box.left - other.box.right, other.box.left - one.box.right) * reading.width
+    down = max(0.0, one.box.top - other.box.bottom, other.box.top - one.box.bottom) * reading.height
+    return math.hypot(across, down) / max(1.0, one.size)
+
+
+def _in_column(one: Word, other: Word, reading: Reading) -> bool:
+    """Whether two lines stand under one another, set left or centred, as those of a label do."""
+    left, middle = abs(one.box.left - other.box.left), abs(one.box.centre[0] - other.box.centre[0])
+    room = IN_COLUMN * max(1.0, one.size)
+    return min(left, middle) * reading.width < room / 2 and _distance(one, other, reading) < IN_COLUMN
+
+
+def _is_timely(day: Day, received: date) -> bool:
+    return day.found.date is None or received - OLDEST < day.found.date < received + LATEST
+
+
+def _is_torn_from(day: Day, other: Day) -> bool:
+    """Whether a date is a piece of another, cut at the edge of a tile: 7-10-06 of 2027-10-06, 9-09-20 of 09-09-2026."""
+    one, whole = (re.sub(r"\D", "", each.text) for each in (day, other))
+    return len(one) < len(whole) and one in whole
+
+
+def _of_another_style(days: Sequence[Day]) -> list[Day]:
+    """Where the document prints dates in numbers too: those bound to the marking, else those not set as its own are."""
+    bound = [day for day in days if day.bound]
+    own = {day.style for day in days if not day.anchored}
+    return bound or [day for day in days if day.style not in own and day.style != "."]
+
+
+def _printed_dates(reading: Reading) -> set[date | None]:
+    """The dates that the documents on the page print, by their form and by their strips."""
+    days = {found.date for word in reading.words for found in dates_in(word.text) if found.form is Form.DOCUMENT}
+    for strip in reading.strips:
+        mrz = parse([line.text for line in strip.lines])
+        if mrz is not None:
+            days |= {
+                day for day in (getattr(mrz, "birth", None), getattr(mrz, "expiry", None)) if isinstance(day, date)
+            }
+    return days - {None}
+
+
+def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word]) -> PartFinding:
+    """The date that stands with the marking's words; where there are several, the one most often read."""
+    whole = [day for day in days if day.found.date is not None]
+    near = _nearest([day for day in whole if day.anchored] or whole)
+    if not near:
+        torn = [word for day in days if day.anchored or day.block.beside for word in day.words]
+        torn += [word for one in told if one.says_something for word in one.block.words if _is_torn(word)]
+        return part(Part.DATE, PartState.UNCLEAR, 0.4, torn) if torn else absent(Part.DATE, told, unread)
+    votes: dict[date, float] = {}
+    for day in near:
+        if day.found.date is not None:
+            votes[day.found.date] = votes.get(day.found.date, 0.0) + day.weight
+    value = max(votes, key=lambda key: votes[key])
+    mine = [day for day in near if day.found.date == value]
+    doubtful = votes[value] < LEAST_CONFIDENCE or any(
+        votes[other] > RIVAL * votes[value] for other in votes if other != value
+    )
+    confidence = 0.5 if doubtful else max(min(word.confidence for word in day.words) for day in mine)
+    state = PartState.UNCLEAR if doubtful else PartState.PRESENT
+    return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], value.isoformat())
+
+
+def _is_torn(word: Word) -> bool:
+    return _TORN.search(word.text) is not None and not dates_in(word.text)
+
+
+def _nearest(days: Sequence[Day]) -> list[Day]:
+    """Those about as near to the marking's wording as the nearest; a document's own stand further off."""
+    least = min((day.far for day in days), default=0.0)
+    return [day for day in days if day.far <= least + NEARER]

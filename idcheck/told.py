@@ -1,0 +1,117 @@
+"""What the blocks beside and on an ID side say: the evidence that the parts of a marking are found in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from idcheck.blocks import LEVEL, Block, is_print
+from idcheck.dates import Form, Found, dates_in
+from idcheck.policy import Policy
+from idcheck.records import Part, PartFinding, PartState, Reading, Word
+from idcheck.wording import Said, copies_in, names_in
+
+LEAST_CONFIDENCE = 0.6
+"""of the reader, for wording that counts: below it PP-OCR invents letters"""
+UNREAD = 0.75
+"""confidence below which a line is writing that was seen and not read"""
+LEAST_UNREAD = 3
+"""characters of such a line: less is a speck, a fold, the end of a signature"""
+LEAST_UNREAD_MM = 4.0
+"""mm of its line's height, some 2 of its capitals: a marking is to be large, print and specks are smaller"""
+ABSENT, DOUBTED = 0.9, 0.6
+"""how sure that a part is missing: where nothing was seen, and in a watermark that was read in pieces"""
+STEEP = 75.0
+"""degrees, from which a line is print along the edge of a document again"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A block with what it says."""
+
+    block: Block
+    copies: tuple[Said, ...]
+    ours: Said | None
+    dates: tuple[Found, ...]
+
+    @property
+    def says_something(self) -> bool:
+        return any(said.sure for said in self.copies) or (self.ours is not None and self.ours.sure)
+
+    @property
+    def saying(self) -> list[Word]:
+        """The lines that say that it is a copy or name our organisation."""
+        marks = [*self.copies, *([self.ours] if self.ours is not None and self.ours.sure else [])]
+        return [word for said in marks for word in self.block.words_at(said.start, said.end)]
+
+
+def told_by(blocks: Iterable[Block], policy: Policy, received: date) -> list[Told]:
+    """What each block says; and each two lines under one another, when it runs on from one to the other."""
+    blocks = [block for block in blocks if any(not is_print(word) for word in block.words)]
+    pairs = [Block(words=pair, beside=block.beside) for block in blocks for pair in block.under]
+    joined = (_told(pair, policy, received) for pair in pairs)
+    return [_told(block, policy, received) for block in blocks] + [one for one in joined if _spans(one)]
+
+
+def _told(block: Block, policy: Policy, received: date) -> Told:
+    copies = copies_in(block.text, policy.copy_words)
+    return Told(
+        block=block,
+        copies=tuple(said for said in copies if _is_read(block.words_at(said.start, said.end))),
+        ours=names_in(block.text, policy.recipients),
+        dates=tuple(found for found in dates_in(block.text, received=received) if found.form is not Form.DOCUMENT),
+    )
+
+
+def _spans(one: Told) -> bool:
+    """Whether a date or the recipient runs on from the first line to the second."""
+    end = len(one.block.words[0].text)
+    said: list[Found | Said] = [found for found in one.dates if found.date is not None]
+    said += [one.ours] if one.ours is not None and one.ours.sure else []
+    return any(each.start < end < each.end for each in said)
+
+
+def _is_read(words: Sequence[Word]) -> bool:
+    return all(word.confidence >= LEAST_CONFIDENCE for word in words)
+
+
+def is_laid_over(word: Word) -> bool:
+    """Whether a line runs across the print, as a watermark or a stamp does and nothing that a document prints."""
+    return LEVEL < abs(word.angle) < STEEP
+
+
+def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
+    """Writing that was seen and not read where a marking can stand: with what was read of it, else beside the side."""
+    least = LEAST_UNREAD_MM * reading.sides[side].px_per_mm
+    return [
+        word
+        for one in _around(told)
+        for word in one.block.words
+        if word.confidence < UNREAD
+        and len(word.text.strip()) >= LEAST_UNREAD
+        and word.size >= least
+        and not is_print(word)
+    ]
+
+
+def _around(told: Sequence[Told]) -> Iterator[Told]:
+    """The blocks that say something; where none does, those beside the side that are no print."""
+    saying = [one for one in told if one.says_something]
+    yield from saying or (one for one in told if one.block.beside and not any(map(is_print, one.block.words)))
+
+
+def part(
+    part: Part, state: PartState, confidence: float, words: Iterable[Word], value: str | None = None
+) -> PartFinding:
+    """A finding with the boxes of these words."""
+    boxes = tuple(dict.fromkeys(word.box for word in words))
+    return PartFinding(part=part, state=state, confidence=min(1.0, confidence), value=value, boxes=boxes)
+
+
+def absent(kind: Part, told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:
+    """Nothing like it was read: unclear where some writing could not be, else missing; less surely in a watermark."""
+    if unread:
+        return part(kind, PartState.UNCLEAR, 0.4, unread)
+    hard = any(is_laid_over(word) for one in told if one.says_something or one.dates for word in one.block.words)
+    return part(kind, PartState.MISSING, DOUBTED if hard else ABSENT, ())
