@@ -92,7 +92,8 @@ def entries(inbox: Path, out: Path) -> list[Path]:
 
 
 def _is_entry(path: Path) -> bool:
-    return not is_litter(path.name) and path.suffix.lower() not in UNFINISHED
+    hidden = path.name.startswith(".") or is_litter(path.name)
+    return not hidden and path.suffix.lower() not in UNFINISHED
 
 
 class _Desk:
