@@ -15,7 +15,7 @@ from samples.files import archive
 MOST_BYTES = 300_000
 """of one sample: a checkout and an e-mail bear it"""
 
-TRIES = 8
+TRIES = 20
 """before the smallest is taken, seen or not"""
 
 WANTED = (
