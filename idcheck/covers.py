@@ -27,9 +27,9 @@ LEAST_COVER_MM = (11.0, 1.4)
 """width and height: nine digits are 15–23 mm by 2–2.6 mm; a careless cover leaves some of the first and last"""
 DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
-SMOOTH = 7.0
+SMOOTH = 8.0
 """levels of 255, standard deviation within a window: paint, tape and paper stay below, print and guilloche above"""
-TINT = 26
+TINT = 16
 """levels of 255 in any channel by which a light cover differs from the ground around it"""
 
 

@@ -35,8 +35,9 @@ reader alone (1 in 11 random numbers passes)."""
 COVERED_SURE, COVERED_BLANK = 0.95, 0.85
 LABEL_REACH = (0.35, 0.06)
 """of the page's width and height: how far right of or below its label a number in a letter may stand"""
-LETTER_LINES = 18
-"""lines: a page with fewer outside its ID sides is no letter; a bare number on it is taken for a BSN, of a side not made out"""
+SENTENCE_WORDS, LETTER_SENTENCES = 5, 4
+"""words in a line and such lines outside the ID sides that make a page a letter; on another page a bare number is taken for a
+BSN, of a side that was not made out"""
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -236,7 +237,8 @@ def _labelled(reading: Reading, word: Word, run: Run) -> bool:
     if any(_leads(other, word) for other in reading.words if other is not word):
         return True
     outside = [other for other in reading.words if _side_at(reading, other.box) is None]
-    return len(outside) < LETTER_LINES and word.reader != "file"
+    sentences = sum(len(other.text.split()) >= SENTENCE_WORDS for other in outside)
+    return sentences < LETTER_SENTENCES and word.reader != "file"
 
 
 def _leads(other: Word, word: Word) -> bool:

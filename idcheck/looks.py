@@ -69,6 +69,11 @@ def looks(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     return tuple(_second_look(sight, found))
 
 
+def in_doubt(look: Look) -> bool:
+    """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen."""
+    return look.expected and look.place is not Place.CODE and look.covering in (Covering.UNSEEN, Covering.NONE) and not _open(look)
+
+
 def _sight(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
     inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,8 +13,9 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of
 from idcheck.lines import read_quads, words_of
-from idcheck.looks import looks
-from idcheck.records import Box, Code, Page, Quad, Reading, Side, Text, Word
+from idcheck.ink import cropped, ink, is_inked
+from idcheck.looks import in_doubt, looks
+from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
 from idcheck.regions import card_regions
 from idcheck.sides import FoundSide, find_sides, weak_boxes
 from idcheck.strips import find_strips
@@ -49,15 +51,16 @@ def read(page: Page) -> Reading:
         strips = find_strips(page, lines)
         sides = find_sides(page, lines, strips, regions)
     codes = read_codes(page)
+    seen = [_seen(page, side, lines, codes) for side in sides]
     return Reading(
         attachment=page.attachment,
         page=page.number,
         width=page.width,
         height=page.height,
-        words=words_of(lines, page),
+        words=words_of(lines, page) + tuple(word for _, words in seen for word in words),
         strips=tuple(found.strip for found in strips),
         codes=codes,
-        sides=tuple(_side(page, side, lines, codes) for side in sides),
+        sides=tuple(side for side, _ in seen),
     )
 
 
@@ -87,15 +90,13 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
 
 
 def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
-    left, top = int(box.left * page.width), int(box.top * page.height)
-    right, bottom = int(box.right * page.width), int(box.bottom * page.height)
-    crop = np.ascontiguousarray(page.picture[top:bottom, left:right])
+    crop, corner = cropped(page, box)
     long = max(crop.shape[:2])
     before = long * FIND_SIDE_PX / max(page.width, page.height)
     side = min(_close_px(page, long) if box.area < 1 else PAGE_PX, 2 * long)
     if before >= side / LEAST_GAIN:
         return []
-    quads = [np.asarray(quad + (left, top), np.float32) for quad in ppocr.detect(crop, side)]
+    quads = [np.asarray(quad + corner, np.float32) for quad in ppocr.detect(crop, side)]
     return read_quads(page, [ppocr.upright_quad(quad) for quad in quads if not _known(quad, lines, page)])
 
 
@@ -113,7 +114,28 @@ def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
     return any(box.share_in(box_of(line.quad, page.width, page.height)) > 0.5 for line in lines)
 
 
-def _side(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code]) -> Side:
+def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code]) -> tuple[Side, tuple[Word, ...]]:
+    """The side with a look at each place; where one cannot be told, once more in the darkest print alone."""
+    first = looks(page, side, lines, codes)
+    if not any(in_doubt(look) for look in first) or not is_inked(page, side.box):
+        return _side(side, first), ()
+    dark = replace(page, picture=ink(page, side.box))
+    crop, corner = cropped(dark, side.box)
+    quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, _ink_px(page, crop))]
+    again = read_quads(dark, quads)
+    sides = find_sides(dark, again, find_strips(dark, again), [side.box])
+    better = next((other for other in sides if other.strip and other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
+    if better is not None and side.strip is None:
+        side = replace(better, box=side.box.join(better.box))
+    return _side(side, looks(page, side, [*lines, *again], codes)), words_of(again, page, View.INK)
+
+
+def _ink_px(page: Page, crop: Picture) -> int:
+    long = max(crop.shape[:2])
+    return min(2 * long, max(CLOSE_PX, _close_px(page, long)))
+
+
+def _side(side: FoundSide, found: tuple[Look, ...]) -> Side:
     return Side(
         document=side.document,
         model=side.models[0] if len(side.models) == 1 else UNKNOWN,
@@ -122,7 +144,5 @@ def _side(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
         confidence=side.confidence,
         px_per_mm=side.px_per_mm,
         strips=(side.strip.strip,) if side.strip else (),
-        looks=looks(page, side, lines, codes),
+        looks=found,
     )
-
-

@@ -177,6 +177,8 @@ class View(StrEnum):
     """with the dark print taken away, for what was laid over it"""
     COLOUR = "colour"
     """only what differs in colour from its ground"""
+    INK = "ink"
+    """only the darkest print, without the colours and greys over it"""
     TURNED = "turned"
     """the page turned, for writing across it"""
 

@@ -21,6 +21,8 @@ LEAST_SHARE, MOST_SHARE = 0.025, 0.97
 """of the page's area: an ID-1 is 0.074 of an A4"""
 
 
+WHITE, MOST_WHITE = 238, 0.4
+"""level of 255 of white paper, and the share of it that makes a page a sheet; a picture with less can be a card from rim to rim"""
 LEAST_SHEET = 0.12
 """of the page's area: a patch of any shape this large can be the sheet on a table that the card was copied on"""
 
@@ -37,7 +39,10 @@ def card_regions(page: Page) -> list[Box]:
         inner = small[top + inset : bottom - inset, left + inset : right - inset]
         if min(inner.shape[:2]) > LEAST_PATCH_PX * 2:
             patches += [_within(patch, sheet) for patch in _patches(np.ascontiguousarray(inner)) if patch.area < 0.8]
-    return [patch for patch in patches if _card_like(patch, page)]
+    found = [patch for patch in patches if _card_like(patch, page)]
+    if not found and (small.min(axis=2) > WHITE).mean() < MOST_WHITE:
+        found = [patch for patch in [Box(0.0, 0.0, 1.0, 1.0)] if _proportioned(patch, page)]
+    return found
 
 
 def _within(patch: Box, sheet: Box) -> Box:
@@ -47,8 +52,12 @@ def _within(patch: Box, sheet: Box) -> Box:
 
 
 def _card_like(patch: Box, page: Page) -> bool:
+    return LEAST_SHARE < patch.area < MOST_SHARE and _proportioned(patch, page)
+
+
+def _proportioned(patch: Box, page: Page) -> bool:
     ratio = patch.width * page.width / (patch.height * page.height)
-    return LEAST_SHARE < patch.area < MOST_SHARE and any(low < ratio < high for low, high in PROPORTIONS)
+    return any(low < ratio < high for low, high in PROPORTIONS)
 
 
 def _patches(small: Picture) -> list[Box]:

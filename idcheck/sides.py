@@ -58,6 +58,9 @@ LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
+UNKNOWN_LINES = 3
+"""lines of print on a patch that may be a side not made out: a picture or a logo has fewer"""
+UNKNOWN_CONFIDENCE = 0.4
 GROWTHS = 4
 """rounds of taking in what lies next to a side's anchors: a card has a dozen lines, each near another"""
 REGION_SCORE = 2
@@ -111,6 +114,7 @@ def find_sides(
         if _score(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             sides.append(_plain_side(group, box, lines, page))
+    sides += [_unknown_side(region, lines, page) for region in regions if _could_be_side(region, sides, lines, page)]
     return sorted(sides, key=lambda side: (side.box.top, side.box.left))
 
 
@@ -347,6 +351,30 @@ def _union(anchors: Sequence[Anchor]) -> Box:
     for anchor in anchors[1:]:
         box = box.join(anchor.box)
     return box
+
+
+def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:
+    """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
+    if any(side.box.share_in(region) > 0.3 or region.share_in(side.box) > 0.3 for side in sides):
+        return False
+    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
+    if not sides:
+        return len(inside) >= UNKNOWN_LINES
+    alike = any(0.5 < region.area / side.box.area < 2.2 for side in sides)
+    return alike and len(inside) >= 2 * UNKNOWN_LINES
+
+
+def _unknown_side(region: Box, lines: Sequence[Line], page: Page) -> FoundSide:
+    """A side that was not made out, taken for the one that carries most: the back of an identity card."""
+    return FoundSide(
+        document=IDENTITY_CARD,
+        side="back",
+        models=tuple(model.model for model in models_of(IDENTITY_CARD, "back")),
+        box=region,
+        px_per_mm=region.width * page.width / SIZE_MM[IDENTITY_CARD][0],
+        confidence=UNKNOWN_CONFIDENCE,
+        captions=0,
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------------ models

@@ -1,0 +1,46 @@
+"""The darkest print of a side alone: what lies over it in colour or in translucent grey taken away."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from idcheck.records import Box, Page, Picture
+
+PRINT_LEVEL = 0.62
+"""of the ground's level: print is darker in every channel, a translucent watermark lighter, coloured ink in one channel at least"""
+LEAST_INKED = 0.004
+"""of a side's pixels between print and ground: below it nothing lies over the print that could be taken away"""
+
+
+def cropped(page: Page, box: Box) -> tuple[Picture, tuple[int, int]]:
+    """The part of a page in a box, and its corner in pixels."""
+    left, top = int(box.left * page.width), int(box.top * page.height)
+    right, bottom = int(box.right * page.width), int(box.bottom * page.height)
+    return np.ascontiguousarray(page.picture[top:bottom, left:right]), (left, top)
+
+
+def is_inked(page: Page, box: Box) -> bool:
+    """Whether enough of the side is neither print nor ground."""
+    brightest = _brightest(page, box)
+    ground = float(np.percentile(brightest, 70))
+    between = (brightest > PRINT_LEVEL * ground * 0.7) & (brightest < ground * 0.93)
+    return bool(between.mean() > LEAST_INKED)
+
+
+def ink(page: Page, box: Box) -> Picture:
+    """The page with one side stretched so that only its darkest print is left: uint8 RGB, of the page's size."""
+    brightest = _brightest(page, box)
+    ground, black = float(np.percentile(brightest, 70)), float(np.percentile(brightest, 1))
+    span = max(16.0, PRINT_LEVEL * ground - black)
+    stretched = np.clip((brightest.astype(np.float32) - black) * (255 / span), 0, 255).astype(np.uint8)
+    picture = page.picture.copy()
+    height, width = stretched.shape
+    left, top = int(box.left * page.width), int(box.top * page.height)
+    picture[top : top + height, left : left + width] = cv2.cvtColor(stretched, cv2.COLOR_GRAY2RGB)
+    return picture
+
+
+def _brightest(page: Page, box: Box) -> Picture:
+    crop, _ = cropped(page, box)
+    return np.asarray(crop.max(axis=2), np.uint8)
