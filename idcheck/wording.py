@@ -32,6 +32,7 @@ def _set(words: str) -> frozenset[str]:
 _LETTER_FOR = str.maketrans("0135869|!", "OIESBGGII")
 _NOT_AFTER = _set("GEEN NIET NO NOT ZONDER NEVER")
 """before a copy word these turn it round: "no copy\""""
+_ARTICLES = _set("A AN EEN DE THE")
 _NOT_COPY = ("COPYRIGHT", "COPYWRITE", "KOPIEREN", "KOPIEER", "COPYING")
 _REAL_WORDS = _set("KOPER KOPEN KOPJE KOPPIE")
 """one letter from a copy word, and something else"""
@@ -78,7 +79,8 @@ def copies_in(text: str, words: Sequence[str]) -> list[Said]:
     found = []
     tokens = list(_tokens(text))
     for index, (token, start, end) in enumerate(tokens):
-        if index and tokens[index - 1][0] in _NOT_AFTER:
+        before = [other for other, *_ in tokens[:index] if other not in _ARTICLES][-1:]
+        if _NOT_AFTER.intersection(before):
             continue
         pair = tokens[index + 1] if index + 1 < len(tokens) else None
         for word in words:

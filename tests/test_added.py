@@ -1,0 +1,151 @@
+"""What was laid over a copy is read when, and only when, the first reading does not show it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import cv2
+import numpy as np
+import pytest
+
+from idcheck import added
+from idcheck.added import colour_alone, with_added, without_print
+from idcheck.engines.ppocr import Line, Text
+from idcheck.marking import find_marking
+from idcheck.policy import WOONPARTNERS
+from idcheck.records import Box, Page, PartState, Picture, Reading, Side, View, Word
+
+RECEIVED = date(2026, 11, 20)
+WHOLE = Box(0.02, 0.02, 0.98, 0.98)
+PX_PER_MM = 8.0
+GROUND, PRINT, GREY, RED = (225, 232, 228), (20, 20, 20), (150, 152, 155), (225, 140, 140)
+LINES = (
+    "KONINKRIJK DER NEDERLANDEN",
+    "De Vries",
+    "Willemijn Johanna",
+    "10 MAA/MAR 1965",
+    "Alphen aan den Rijn",
+    "30 OKT/OCT 2024",
+)
+
+
+def card() -> Picture:
+    """A passport page with print of 2.5 mm."""
+    picture = np.full((704, 1000, 3), GROUND, np.uint8)
+    for row, line in enumerate(LINES):
+        cv2.putText(picture, line, (330, 90 + row * 95), cv2.FONT_HERSHEY_SIMPLEX, 1.0, PRINT, 3, cv2.LINE_AA)
+    return picture
+
+
+def watermarked(text: str, angle: float, colour: tuple[int, int, int]) -> Picture:
+    """The card with a text laid over it again and again, dark print showing through."""
+    layer = np.zeros((1600, 1600), np.uint8)
+    for row in range(8):
+        at = (100 - 170 * (row % 2), 150 + row * 190)
+        cv2.putText(layer, f"{text}      {text}", at, cv2.FONT_HERSHEY_DUPLEX, 1.5, 255, 3, cv2.LINE_AA)
+    turned = cv2.warpAffine(layer, cv2.getRotationMatrix2D((800, 800), angle, 1.0), (1600, 1600))[448:1152, 300:1300]
+    ink = np.full((704, 1000, 3), colour, np.uint8)
+    picture = card()
+    return np.where(turned[..., None] > 96, np.minimum(picture, ink), picture)
+
+
+def page(picture: Picture) -> Page:
+    return Page(attachment="a.png", number=1, picture=picture, quads=np.zeros((0, 4, 2), np.float32))
+
+
+def reading(*words: Word, sides: int = 1) -> Reading:
+    side = Side(document="passport", model="2014", side="holder", box=WHOLE, confidence=0.9, px_per_mm=PX_PER_MM)
+    return Reading(attachment="a.png", page=1, width=1000, height=704, words=words, sides=(side,) * sides)
+
+
+def plain() -> Reading:
+    return reading(Word(text="KOPIE Woonpartners 12-11-2026", box=Box(0.3, 0.8, 0.8, 0.86), confidence=0.98, size=42.0))
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, *found: Line) -> list[int]:
+    """Let each look find these lines; gives the sizes that were looked at."""
+    sizes: list[int] = []
+
+    def read_lines(_picture: Picture, size: int) -> list[Line]:
+        sizes.append(size)
+        return list(found)
+
+    monkeypatch.setattr(added.ppocr, "read_lines", read_lines)
+    return sizes
+
+
+def line(text: str, angle: float) -> Line:
+    cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    corners = np.array([(0, 0), (300, 0), (300, 40), (0, 40)]) @ np.array([(cos, sin), (-sin, cos)]) + (300, 300)
+    return Line(corners.astype(np.float32), Text(text, 0.95, (), ()))
+
+
+def test_a_plain_marking_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch)
+    assert with_added(page(card()), plain(), WOONPARTNERS, RECEIVED) is not None
+    assert sizes == []
+
+
+def test_a_page_without_an_id_side_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch)
+    with_added(page(card()), reading(sides=0), WOONPARTNERS, RECEIVED)
+    assert sizes == []
+
+
+def test_without_a_sign_of_more_two_looks_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch, line("De Vries", 0.0))
+    with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
+    assert len(sizes) == 2
+
+
+def test_tilted_lines_are_a_sign_of_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch, line("inzage", 20.0))
+    with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
+    assert len(sizes) > 2
+
+
+def test_looking_ends_with_the_marking_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch, line("KOPIE Woonpartners 12-11-2026", 20.0))
+    seen = with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
+    assert len(sizes) == 1
+    assert [word.view for word in seen.words] == [View.BARE]
+
+
+def test_the_first_reading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks(monkeypatch, line("inzage", 20.0))
+    first = Word(text="De Vries", box=Box(0.3, 0.3, 0.5, 0.35), confidence=0.99, size=30.0)
+    assert with_added(page(card()), reading(first), WOONPARTNERS, RECEIVED).words[0] is first
+
+
+def test_print_is_taken_away_and_a_watermark_stays() -> None:
+    bare = without_print(watermarked("KOPIE", 20.0, GREY), PX_PER_MM).mean(axis=2)
+    assert bare.min() > 90
+    assert (bare < 180).mean() > 0.003
+
+
+def test_a_picture_without_print_is_left_as_it_is() -> None:
+    picture = np.full((300, 400, 3), GROUND, np.uint8)
+    assert np.array_equal(without_print(picture, PX_PER_MM), picture)
+
+
+def test_colour_alone_shows_red_ink_and_no_black() -> None:
+    picture = np.full((300, 600, 3), GROUND, np.uint8)
+    cv2.putText(picture, "BLACK", (20, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.0, PRINT, 6)
+    cv2.putText(picture, "RED", (350, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (200, 60, 60), 6)
+    shown = colour_alone(picture, 2.0)[..., 0]
+    assert shown[:, 330:].min() < 60
+    assert shown[:, :300].min() > 120
+
+
+@pytest.mark.parametrize(("angle", "colour"), [(0.0, GREY), (18.0, GREY), (-25.0, RED)])
+def test_a_watermark_across_the_print_is_read(angle: float, colour: tuple[int, int, int]) -> None:
+    picture = watermarked("KOPIE Woonpartners 12-11-2026", angle, colour)
+    seen = with_added(page(picture), reading(), WOONPARTNERS, RECEIVED)
+    found = find_marking(seen, 0, WOONPARTNERS, RECEIVED)
+    assert [part.state for part in found.parts] == [PartState.PRESENT] * 3
+    assert found.parts[2].value == "2026-11-12"
+
+
+def test_a_card_without_a_watermark_has_none() -> None:
+    seen = with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
+    assert all(part.state is PartState.MISSING for part in find_marking(seen, 0, WOONPARTNERS, RECEIVED).parts)

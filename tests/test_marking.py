@@ -1,0 +1,262 @@
+"""The marking is found on the copy, in any wording, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from idcheck.marking import find_marking, is_marked
+from idcheck.policy import WOONPARTNERS, Policy
+from idcheck.records import Box, MarkingFinding, Part, PartState, Reading, Side, View, Word
+
+RECEIVED = date(2026, 11, 20)
+PX_PER_MM, WIDE, HIGH = 8.0, 1680, 2376
+CARD = (60.0, 120.0, 125.0, 88.0)
+"""left, top, width, height in mm of a passport page on an A4 sheet"""
+PRINT = (
+    ("KONINKRIJK DER NEDERLANDEN", 100, 125),
+    ("PASPOORT PASSPORT", 64, 125),
+    ("naam / surname / nom", 100, 132),
+    ("DE VRIES", 100, 135),
+    ("10 MAA/MAR 1965", 100, 150),
+    ("datum van afgifte / date of issue", 100, 157),
+    ("30 OKT/OCT 2024", 100, 160),
+    ("P<NLDDE<VRIES<<JAN<<<<<<<<<<<<<<<<<<<<<<<<<<", 66, 195),
+)
+
+
+def word(text: str, x: float, y: float, *, high: float = 4.0, **more: Any) -> Word:
+    """A line whose left top stands at ``x``, ``y`` mm; ``high``: of the line, each letter two thirds as wide."""
+    left, top = x * PX_PER_MM / WIDE, y * PX_PER_MM / HIGH
+    box = Box(left, top, left + len(text) * high * 0.55 * PX_PER_MM / WIDE, top + high * PX_PER_MM / HIGH)
+    return Word(**{"text": text, "box": box, "confidence": 0.98, "size": high * PX_PER_MM} | more)
+
+
+def side(document: str = "passport") -> Side:
+    x, y, wide, high = CARD
+    box = Box(x * 8 / WIDE, y * 8 / HIGH, (x + wide) * 8 / WIDE, (y + high) * 8 / HIGH)
+    return Side(document=document, model="2014", side="holder", box=box, confidence=0.9, px_per_mm=PX_PER_MM)
+
+
+def marking(*words: Word, document: str = "passport", policy: Policy = WOONPARTNERS) -> dict[Part, Any]:
+    printed = tuple(word(text, x, y, high=3.0) for text, x, y in PRINT) if document == "passport" else ()
+    return parts(find_marking(reading(*printed, *words, document=document), 0, policy, RECEIVED))
+
+
+def reading(*words: Word, document: str = "passport") -> Reading:
+    return Reading(attachment="a.pdf", page=1, width=WIDE, height=HIGH, words=words, sides=(side(document),))
+
+
+def parts(finding: MarkingFinding) -> dict[Part, Any]:
+    assert [one.part for one in finding.parts] == list(Part)
+    return {one.part: one for one in finding.parts}
+
+
+def states(found: dict[Part, Any]) -> str:
+    return " ".join(one.state for one in found.values())
+
+
+def beside(*lines: str, high: float = 5.0, **more: Any) -> list[Word]:
+    """Lines of a label under the card."""
+    return [word(line, 70, 215 + row * high * 1.4, high=high, **more) for row, line in enumerate(lines)]
+
+
+WORDINGS = [
+    ("KOPIE Woonpartners 12-11-2026",),
+    ("Kopie ID-bewijs t.b.v. Woonpartners", "12 november 2026"),
+    ("Dit is een kopie voor Stichting Woonpartners d.d. 12 nov. 2026",),
+    ("12-11-2026", "kopie paspoort, uitsluitend voor woonpartners"),
+    ("COPY OF ID", "for Woon Partners only", "November 12, 2026"),
+    ("Afschrift bestemd voor WOONPARTNERS B.V. 2026-11-12",),
+    ("fotokopie inzageverzoek Woonpartners", "datum: 12/11/2026"),
+    ("KOPIEWOONPARTNERS 12-11-2026",),
+    ("Ko pie voor W00npartners 12-11-2026",),
+    ("KOPIE Woonpartner 12-11-2026",),
+    ("Kopie voor Woon", "partners 12-11-2026"),
+    ("KOPIE IDENTITEITSKAART Woonpartners 12-11-2026",),
+    ("Kopie Woonpartners en Rabobank 12-11-2026",),
+]
+
+
+@pytest.mark.parametrize("lines", WORDINGS, ids=[" / ".join(lines) for lines in WORDINGS])
+def test_every_wording_beside_the_copy_counts(lines: tuple[str, ...]) -> None:
+    found = marking(*beside(*lines))
+    assert states(found) == "present present present"
+    assert found[Part.RECIPIENT].value == "Woonpartners"
+    assert found[Part.DATE].value == "2026-11-12"
+    assert all(one.boxes for one in found.values())
+
+
+def test_a_marking_on_the_card_itself_counts() -> None:
+    assert states(marking(word("KOPIE Woonpartners 12-11-2026", 102, 170, high=5))) == "present present present"
+
+
+def test_a_copy_without_marking_has_none() -> None:
+    found = marking()
+    assert states(found) == "missing missing missing"
+    assert all(one.confidence > 0.8 for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Woonpartners 12-11-2026", "missing present present"),
+        ("KOPIE 12-11-2026", "present missing present"),
+        ("KOPIE Woonpartners", "present present missing"),
+        ("KOPIE inzageverzoek AVG 12-11-2026", "present missing present"),
+    ],
+)
+def test_a_part_that_is_not_written_is_missing(line: str, expected: str) -> None:
+    assert states(marking(*beside(line))) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("KOPIE voor Woonbron 12-11-2026", "Woonbron"),
+        ("Kopie t.b.v. Vesteda - 12-11-2026", "Vesteda"),
+        ("Copy only for Rabobank 12-11-2026", "Rabobank"),
+        ("KOPIE tbv Woonpalet Zuid 12-11-2026", "Woonpalet Zuid"),
+        ("KOPIE Gemeente Berkendam 12-11-2026", "Gemeente Berkendam"),
+        ("KOPIE voor Hotel 2000 12-11-2026", "Hotel ####"),
+    ],
+)
+def test_a_copy_for_someone_else_is_wrong(line: str, name: str) -> None:
+    found = marking(*beside(line))
+    assert states(found) == "present wrong present"
+    assert name.startswith(found[Part.RECIPIENT].value)
+
+
+@pytest.mark.parametrize(
+    "line", ["KOPER", "COPYRIGHT 2026", "geen kopie", "not a copy", "niet kopieren", "Cory", "kopje"]
+)
+def test_words_that_only_look_like_copy_are_none(line: str) -> None:
+    assert marking(*beside(line, "Woonpartners 12-11-2026"))[Part.COPY].state is not PartState.PRESENT
+
+
+LETTER = (
+    ("J. de Vries", 24, 20),
+    ("Dorpsweg 12", 24, 25.4),
+    ("Woonpartners", 24, 36),
+    ("Postbus 200", 24, 41.4),
+    ("Berkendam, 12 november 2026", 24, 52),
+    ("Betreft: verzoek om inzage", 24, 63),
+    ("Geachte heer, mevrouw,", 24, 72),
+    ("Bijgaand een kopie van mijn paspoort voor Woonpartners.", 24, 81),
+    ("Met vriendelijke groet,", 24, 90),
+)
+letter = [word(text, x, y, high=3.6) for text, x, y in LETTER]
+
+
+def test_a_letter_on_the_same_sheet_marks_nothing() -> None:
+    assert states(marking(*letter)) == "missing missing missing"
+
+
+def test_a_letter_right_above_the_copy_marks_nothing() -> None:
+    near = [word(line.text, 24 + index % 2, 60 + 6 * index, high=3.6) for index, line in enumerate(letter)]
+    assert states(marking(*near)) == "missing missing missing"
+
+
+def test_a_short_note_on_the_same_sheet_marks_nothing() -> None:
+    note = [
+        ("Geachte Woonpartners,", 90),
+        ("hierbij een kopie van mijn paspoort.", 96),
+        ("Groet, Jan, 12-11-2026", 102),
+    ]
+    assert states(marking(*[word(text, 24, y) for text, y in note])) == "missing missing missing"
+
+
+def test_a_label_beside_the_copy_counts_on_a_letter_too() -> None:
+    assert states(marking(*letter, *beside("KOPIE Woonpartners", "12-11-2026"))) == "present present present"
+
+
+def test_a_marking_on_the_card_counts_on_a_letter_too() -> None:
+    assert states(marking(*letter, word("KOPIE Woonpartners 12-11-2026", 102, 170))) == "present present present"
+
+
+def test_the_dates_of_a_passport_are_not_the_markings() -> None:
+    found = marking(*beside("KOPIE Woonpartners"))
+    assert found[Part.DATE].state is PartState.MISSING
+
+
+RUBRICS = ("3. 10.03.1965", "4a. 30.10.2026", "4b. 30.10.2036")
+LICENCE = [word(text, 100, 130 + 5 * row, high=3.0) for row, text in enumerate(RUBRICS)]
+
+
+def test_the_dates_of_a_licence_are_not_the_markings() -> None:
+    found = marking(*LICENCE, *beside("KOPIE Woonpartners"), document="driving-licence")
+    assert states(found) == "present present missing"
+
+
+@pytest.mark.parametrize("written", ["12-11-2026", "12.11.2026", "12 november 2026"])
+def test_a_marking_on_a_licence_keeps_its_own_date(written: str) -> None:
+    label = [word(text, 140, 150 + 4.5 * row, high=3.2) for row, text in enumerate(("KOPIE", "Woonpartners", written))]
+    found = marking(*LICENCE, *label, document="driving-licence")
+    assert states(found) == "present present present"
+    assert found[Part.DATE].value == "2026-11-12"
+
+
+def test_tiles_of_a_watermark_are_read_together() -> None:
+    tiles = ("KOPIE WOONPAR", "OONPARTNERS 12-11", "ARTNERS 12-11-2026", "PIE WOONPARTNE")
+    words = [word(tile, 66, 130 + 14 * row, angle=20.0, view=View.BARE) for row, tile in enumerate(tiles)]
+    assert states(marking(*words)) == "present present present"
+
+
+def test_the_lines_of_a_tile_that_stand_side_by_side_with_others_are_read_down() -> None:
+    tile = (("KOPIE voor Woon", 0, 130), ("partners 12 mei", 0, 135), ("2026", 12, 140))
+    tiles = [(text, left + x, y) for left in (70, 110) for text, x, y in tile]
+    found = marking(*[word(text, x, y, view=View.BARE) for text, x, y in tiles])
+    assert found[Part.DATE].value == "2026-05-12"
+    assert found[Part.RECIPIENT].state is PartState.PRESENT
+
+
+def test_a_date_misread_in_one_tile_is_outvoted() -> None:
+    tiles = ["KOPIE Woonpartners 12-11-2026"] * 3 + ["KOPIE Woonpartners 12-11-2020"]
+    words = [word(tile, 66, 125 + 18 * row, angle=-15.0) for row, tile in enumerate(tiles)]
+    assert marking(*words)[Part.DATE].value == "2026-11-12"
+
+
+def test_two_dates_that_contradict_each_other_are_unclear() -> None:
+    assert marking(*beside("KOPIE Woonpartners 12-11-2026 13-11-2026"))[Part.DATE].state is PartState.UNCLEAR
+
+
+@pytest.mark.parametrize("written", ["-11-2026", "0-07-2026", "12-1?-2026", "november 2026"])
+def test_a_date_that_cannot_be_read_whole_is_never_present(written: str) -> None:
+    assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].state is not PartState.PRESENT
+
+
+def test_a_name_that_is_nearly_ours_is_unclear() -> None:
+    assert marking(*beside("KOPIE voor Woonpxrtxxrs 12-11-2026"))[Part.RECIPIENT].state is PartState.UNCLEAR
+
+
+def test_writing_beside_the_copy_that_could_not_be_read_is_unclear() -> None:
+    found = marking(*beside("kqpwz wvmprn tz", confidence=0.5, high=6.0))
+    assert states(found) == "unclear unclear unclear"
+
+
+def test_a_copy_word_read_without_confidence_is_never_present() -> None:
+    assert marking(*beside("KOPIE", confidence=0.4))[Part.COPY].state is not PartState.PRESENT
+
+
+def test_the_captions_of_a_partners_name_are_not_ours() -> None:
+    found = marking(word("naam partner / name of partner", 100, 140, high=2.5))
+    assert found[Part.RECIPIENT].state is PartState.MISSING
+
+
+def test_another_policy_has_its_own_names_and_words() -> None:
+    policy = Policy(name="kpn", version="1", recipients=("KPN",), copy_words=("kopie",))
+    assert states(marking(*beside("KOPIE voor KPN 12-11-2026"), policy=policy)) == "present present present"
+    assert states(marking(*beside("KOPIE voor DIKPNAT 12-11-2026"), policy=policy)) == "present wrong present"
+
+
+def test_a_sheet_is_marked_when_every_part_is_read() -> None:
+    assert is_marked(reading(*beside("KOPIE Woonpartners 12-11-2026")), WOONPARTNERS, RECEIVED)
+    assert is_marked(reading(*beside("KOPIE voor Vesteda 12-11-2026")), WOONPARTNERS, RECEIVED)
+    assert not is_marked(reading(*beside("KOPIE Woonpartners")), WOONPARTNERS, RECEIVED)
+
+
+def test_no_digits_of_the_marking_leave_in_a_name() -> None:
+    value = marking(*beside("KOPIE voor Klant 123456782 12-11-2026"))[Part.RECIPIENT].value
+    assert value is None or not any(char.isdigit() for char in value)
