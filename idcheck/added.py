@@ -98,7 +98,7 @@ def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
     """Where something large is written on a sheet that is no letter, beside its ID sides."""
     sheet = [word for word in reading.words if all(word.box.share_in(side.box) <= ON_SIDE for side in reading.sides)]
     large = [word.box for word in sheet if word.size >= LARGE_MM * px_per_mm and not is_print(word)]
-    return reduce(Box.join, large) if large and not is_letter(sheet) else None
+    return reduce(Box.join, large) if large and not is_letter(reading.words) else None
 
 
 def _crop(page: Page, box: Box, own: float) -> _Crop:

@@ -90,13 +90,14 @@ def blocks_of(reading: Reading, side: int, is_marking: Callable[[str], bool]) ->
     sheet = [word for word in reading.words if all(word.box.share_in(other) <= ON_SIDE for other in others)]
     blocks = list(_blocks(on_side, reading, beside=False))
     beside = list(_blocks(sheet, reading, beside=True))
-    if is_letter(sheet):
+    if is_letter(reading.words):
+        blocks = [block for block in blocks if not LETTER_WORD & set(tokens_of(block.text))]
         beside = [block for block in beside if is_marking(block.text) and _stands_apart(block, reading, side)]
     return blocks + beside
 
 
 def is_letter(words: Sequence[Word]) -> bool:
-    """Whether what stands on a sheet beside its ID sides is the text of a letter or a form."""
+    """Whether what stands on a sheet is the text of a letter or a form."""
     tokens = {token for word in words for token in tokens_of(word.text)}
     sentences = {folded(word.text) for word in words if _is_sentence(word)}
     return (

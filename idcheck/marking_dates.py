@@ -24,7 +24,7 @@ IN_COLUMN = 1.2
 OLDEST, LATEST = timedelta(days=3653), timedelta(days=366)
 """before and after receipt: a document is valid for ten years, and its copy is not dated before or long after that; an
 older date is one of birth, a later one of expiry"""
-_TORN = re.compile(r"\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?'?\d{2}")
+_TORN = re.compile(r"\d\s?[-/.]\s?[\dOoIlZzu]{1,2}\s?[-/.]\s?'?[\dOoIlLZz]{2}")
 """digits set as those of a date, though they make none"""
 _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off"""

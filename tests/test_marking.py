@@ -168,6 +168,18 @@ def test_a_short_note_on_the_same_sheet_marks_nothing() -> None:
     assert states(marking(*[word(text, 24, y) for text, y in note])) == "missing missing missing"
 
 
+def test_the_head_of_a_printed_e_mail_marks_nothing() -> None:
+    head = ("Aan: info@woonpartners.example", "Verzonden: 12-11-2026", "Onderwerp: kopie paspoort Woonpartners")
+    assert (
+        states(marking(*[word(text, 24, 80 + 6 * row) for row, text in enumerate(head)])) == "missing missing missing"
+    )
+
+
+def test_the_end_of_a_letter_that_runs_into_the_side_marks_nothing() -> None:
+    run_in = [word(line.text, 62, 100 + 5 * index, high=3.6) for index, line in enumerate(letter)]
+    assert states(marking(*run_in)) == "missing missing missing"
+
+
 def test_a_label_beside_the_copy_counts_on_a_letter_too() -> None:
     assert states(marking(*letter, *beside("KOPIE Woonpartners", "12-11-2026"))) == "present present present"
 
@@ -222,7 +234,7 @@ def test_two_dates_that_contradict_each_other_are_unclear() -> None:
     assert marking(*beside("KOPIE Woonpartners 12-11-2026 13-11-2026"))[Part.DATE].state is PartState.UNCLEAR
 
 
-@pytest.mark.parametrize("written", ["-11-2026", "0-07-2026", "12-1?-2026", "november 2026"])
+@pytest.mark.parametrize("written", ["-11-2026", "0-07-2026", "12-1?-2026", "november 2026", "08/12/2O2L"])
 def test_a_date_that_cannot_be_read_whole_is_never_present(written: str) -> None:
     assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].state is not PartState.PRESENT
 
