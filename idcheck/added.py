@@ -14,7 +14,7 @@ from functools import reduce
 import cv2
 import numpy as np
 
-from idcheck.blocks import ON_SIDE, is_letter, is_print
+from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.lines import words_of
@@ -120,11 +120,12 @@ def _lines(view: Picture, crop: _Crop, px_per_mm: float) -> list[Line]:
 
 def _has_signs(reading: Reading) -> bool:
     """Whether several tilted lines were read, as print is not: one is a signature."""
-    return sum(_is_sign(word) for word in reading.words) >= LEAST_SIGNS
+    level = level_of(reading)
+    return sum(_is_sign(word, level) for word in reading.words) >= LEAST_SIGNS
 
 
-def _is_sign(word: Word) -> bool:
-    return is_laid_over(word) and word.confidence >= LEAST_CONFIDENCE and len(word.text.strip()) >= LEAST_LETTERS
+def _is_sign(word: Word, level: float) -> bool:
+    return is_laid_over(word, level) and word.confidence >= LEAST_CONFIDENCE and len(word.text.strip()) >= LEAST_LETTERS
 
 
 # -------------------------------------------------------------------------------------------------------------- views

@@ -11,11 +11,12 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from rapidfuzz import fuzz
 
 from idcheck.dates import Form, dates_in
-from idcheck.documents import CAPTIONS, FOREIGN_CAPTIONS, STATE, TITLES
+from idcheck.documents import CAPTIONS, CATEGORIES, FOREIGN_CAPTIONS, STATE, TITLES
 from idcheck.lines import folded
 from idcheck.records import Reading, View, Word
 from idcheck.wording import LETTER_WORD, STRONG_LETTER_WORD
@@ -112,12 +113,20 @@ def is_print(word: Word) -> bool:
     text = folded(word.text)
     if "<<" in word.text or any(found.form is Form.DOCUMENT for found in dates_in(word.text)):
         return True
+    if word.text.strip().upper() in CATEGORIES:
+        return True
     return len(text) >= 5 and (any(_is_title(t, text) for t in _TITLES) or any(_is_caption(c, text) for c in _CAPTIONS))
 
 
 def tokens_of(text: str) -> list[str]:
     """Its words in capitals, without accents and punctuation."""
     return [token for token in (folded(piece) for piece in re.split(r"[\s.,;:|/()\-–—]+", text)) if token]
+
+
+def level_of(reading: Reading) -> float:
+    """The angle of the documents' own print in degrees: a page turned by its watermark has it off the level."""
+    printed = [word.angle for word in reading.words if is_print(word)]
+    return median(printed) if printed else 0.0
 
 
 def _is_title(title: str, text: str) -> bool:

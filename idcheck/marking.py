@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from idcheck.blocks import Block, blocks_of, is_print
+from idcheck.blocks import Block, blocks_of, is_print, level_of
 from idcheck.dates import Found, dates_in
 from idcheck.marking_dates import Day, date_part, days_of
 from idcheck.policy import Policy
@@ -30,7 +30,7 @@ def find_marking(reading: Reading, side: int, policy: Policy, received: date) ->
     def is_marking(text: str) -> bool:
         return any(said.sure for said in copies_in(text, policy.copy_words))
 
-    told = told_by(blocks_of(reading, side, is_marking), policy, received)
+    told = told_by(blocks_of(reading, side, is_marking), level_of(reading), policy, received)
     unread = unread_in(told, reading, side)
     days = days_of(told, reading, side, received)
     parts = (_copy(told, unread), _recipient(told, days, unread, policy), date_part(told, days, unread))

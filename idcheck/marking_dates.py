@@ -13,7 +13,7 @@ from idcheck.dates import Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.mrz import parse
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
-from idcheck.told import LEAST_CONFIDENCE, Told, absent, is_laid_over, part
+from idcheck.told import LEAST_CONFIDENCE, Told, absent, part
 
 RIVAL = 0.6
 """share of the votes for a date from which another one makes it doubtful"""
@@ -24,8 +24,8 @@ IN_COLUMN = 1.2
 OLDEST, LATEST = timedelta(days=3653), timedelta(days=366)
 """before and after receipt: a document is valid for ten years, and its copy is not dated before or long after that; an
 older date is one of birth, a later one of expiry"""
-_TORN = re.compile(r"\d\s?[-/.]\s?[\dOoIlZzu]{1,2}\s?[-/.]\s?'?[\dOoIlLZz]{2}")
-"""digits set as those of a date, though they make none"""
+_TORN = re.compile(r"(?<!\w)(?=\S*\d\S*\d)[\dOoIlLZz.\-/:'’]{5,12}(?!\w)")
+"""digits and separators set close together, though they make no date that can be read"""
 _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
@@ -73,7 +73,7 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     words, text = one.block.words_at(found.start, found.end), one.block.text
     if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
         return None  # the day of a watermark with a year of the print under it
-    cued = _CUED.search(text[: found.start]) is not None or any(is_laid_over(word) for word in words)
+    cued = _CUED.search(text[: found.start]) is not None or any(word in one.laid_over for word in words)
     saying = one.saying
     return Day(
         found=found,

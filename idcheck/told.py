@@ -34,6 +34,8 @@ class Told:
     copies: tuple[Said, ...]
     ours: Said | None
     dates: tuple[Found, ...]
+    laid_over: frozenset[Word]
+    """its lines that run across the print"""
 
     @property
     def says_something(self) -> bool:
@@ -46,21 +48,25 @@ class Told:
         return [word for said in marks for word in self.block.words_at(said.start, said.end)]
 
 
-def told_by(blocks: Iterable[Block], policy: Policy, received: date) -> list[Told]:
-    """What each block says; and each two lines under one another, when it runs on from one to the other."""
+def told_by(blocks: Iterable[Block], level: float, policy: Policy, received: date) -> list[Told]:
+    """What each block says; and each two lines under one another, when it runs on from one to the other.
+
+    ``level``: the angle of the print, in degrees.
+    """
     blocks = [block for block in blocks if any(not is_print(word) for word in block.words)]
     pairs = [Block(words=pair, beside=block.beside) for block in blocks for pair in block.under]
-    joined = (_told(pair, policy, received) for pair in pairs)
-    return [_told(block, policy, received) for block in blocks] + [one for one in joined if _spans(one)]
+    joined = (_told(pair, level, policy, received) for pair in pairs)
+    return [_told(block, level, policy, received) for block in blocks] + [one for one in joined if _spans(one)]
 
 
-def _told(block: Block, policy: Policy, received: date) -> Told:
+def _told(block: Block, level: float, policy: Policy, received: date) -> Told:
     copies = copies_in(block.text, policy.copy_words)
     return Told(
         block=block,
         copies=tuple(said for said in copies if _is_read(block.words_at(said.start, said.end))),
         ours=names_in(block.text, policy.recipients),
         dates=tuple(found for found in dates_in(block.text, received=received) if found.form is not Form.DOCUMENT),
+        laid_over=frozenset(word for word in block.words if is_laid_over(word, level)),
     )
 
 
@@ -76,9 +82,9 @@ def _is_read(words: Sequence[Word]) -> bool:
     return all(word.confidence >= LEAST_CONFIDENCE for word in words)
 
 
-def is_laid_over(word: Word) -> bool:
-    """Whether a line runs across the print, as a watermark or a stamp does and nothing that a document prints."""
-    return LEVEL < abs(word.angle) < STEEP
+def is_laid_over(word: Word, level: float) -> bool:
+    """Whether a line runs across the print, which runs at ``level`` degrees, as nothing that a document prints does."""
+    return LEVEL < abs(word.angle - level) < STEEP
 
 
 def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
@@ -113,5 +119,5 @@ def absent(kind: Part, told: Sequence[Told], unread: Sequence[Word]) -> PartFind
     """Nothing like it was read: unclear where some writing could not be, else missing; less surely in a watermark."""
     if unread:
         return part(kind, PartState.UNCLEAR, 0.4, unread)
-    hard = any(is_laid_over(word) for one in told if one.says_something or one.dates for word in one.block.words)
+    hard = any(one.laid_over for one in told if one.says_something or one.dates)
     return part(kind, PartState.MISSING, DOUBTED if hard else ABSENT, ())

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-SURE_NAME, UNSURE_NAME = 84.0, 68.0
-"""of 100, partial ratio of the recipient's name: two of twelve letters wrong or missing still give 84; names of other
-housing associations that also begin with "Woon" stay below 68"""
+SURE_NAME, UNSURE_NAME = 84.0, 75.0
+"""of 100, partial ratio of the recipient's name: two of twelve letters wrong or missing still give 84, three 75;
+"woonplaats" and other associations that begin with "Woon" stay below"""
 SHORT_NAME = 6
 """letters: a shorter name counts only as a word of its own, and exactly"""
 LEAST_SHARED = 0.8
@@ -174,6 +174,8 @@ def _leading_name(text: str, start: int) -> tuple[int, int] | None:
 def _names_somebody(token: str, raw: str) -> bool:
     letters = sum(char.isalpha() for char in raw)
     if len(token) < 2 or 2 * letters < len(raw) or token in _STOP:
+        return False
+    if any(token[:cut] in _STOP and token[cut:] in _STOP for cut in range(2, len(token) - 1)):
         return False
     return not any(len(stop) > 6 and fuzz.ratio(stop, token) > 82 for stop in _STOP)
 
