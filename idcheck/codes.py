@@ -7,7 +7,7 @@ import numpy as np
 import zxingcpp
 
 from idcheck.geometry import box_of
-from idcheck.records import Code, Page
+from idcheck.records import Code, Page, Quad
 
 ENLARGED_BELOW_PX = 2000
 """pixels of the long side: a small page is looked at twice its size as well, where a 10-mm code has too few pixels a module"""
@@ -27,13 +27,13 @@ def _codes(grey: cv2.typing.MatLike, page: Page, scale: float) -> tuple[Code, ..
         Code(
             kind=str(code.format).removeprefix("BarcodeFormat."),
             text=code.text if code.valid else None,
-            box=box_of(_corners(code) / scale, page.width, page.height),
+            box=box_of(_corners(code, scale), page.width, page.height),
         )
         for code in zxingcpp.read_barcodes(grey, return_errors=True)
         if code.valid or "QR" in str(code.format)
     )
 
 
-def _corners(code: zxingcpp.Barcode) -> np.ndarray:
+def _corners(code: zxingcpp.Barcode, scale: float) -> Quad:
     corners = (code.position.top_left, code.position.top_right, code.position.bottom_right, code.position.bottom_left)
-    return np.array([[corner.x, corner.y] for corner in corners], np.float32)
+    return np.array([[corner.x / scale, corner.y / scale] for corner in corners], np.float32)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeAlias
 
-from idcheck.bsn import Run, candidates, is_bsn, label_in, label_of, numbers_in
+from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
 from idcheck.documents import LICENCE, OTHER
 from idcheck.engines import ppocr, tesseract
 from idcheck.marking import find_marking
@@ -24,6 +24,7 @@ from idcheck.records import (
     Side,
     SideFinding,
     State,
+    Strip,
     Word,
 )
 
@@ -134,8 +135,8 @@ def _sureness(word: Word, run: Run, look: Look) -> float:
 
 def _digits_left(look: Look) -> PlaceState | None:
     """Digits that can still be read in the field itself, though not all nine: how many numbers they leave."""
-    masks = [_mask(word, look.box) for word in look.words if word.reader == ppocr.NAME]
-    masks = [mask for mask in masks if mask and 9 - mask.count("?") >= LEAST_DIGITS]
+    found = (_mask(word, look.box) for word in look.words if word.reader == ppocr.NAME)
+    masks = [mask for mask in found if mask is not None and LENGTH - mask.count("?") >= LEAST_DIGITS]
     if not masks:
         return None
     remaining = min(candidates(mask) for mask in masks)
@@ -148,9 +149,9 @@ def _mask(word: Word, field: Box) -> str | None:
         return None
     digits = re.sub(r"\D", "", word.text)
     letters = sum(char.isalpha() for char in word.text)
-    if not digits or len(digits) > 9 or letters > len(digits):
+    if not digits or len(digits) > LENGTH or letters > len(digits):
         return None
-    return digits.ljust(9, "?")
+    return digits.ljust(LENGTH, "?")
 
 
 def _mrz(look: Look, side: Side) -> PlaceState:
@@ -160,9 +161,10 @@ def _mrz(look: Look, side: Side) -> PlaceState:
     second = [word for word in look.words if word.reader == tesseract.NAME and _open_in_strip(word)]
     if second:
         return State.READABLE, look.box, BY_SECOND, 1
-    digits = max((len(re.findall(r"\d", word.text)) for word in look.words if word.reader == ppocr.NAME), default=0)
-    if digits >= LEAST_DIGITS:
-        return State.PARTIAL, look.box, UNLABELLED, candidates("0" * 0 + "?" * digits + "?" * (9 - digits)) // 10**digits
+    masks = [_columns_mask(word) for word in look.words if word.reader == ppocr.NAME]
+    masks = [mask for mask in masks if LENGTH - mask.count("?") >= LEAST_DIGITS]
+    if masks:
+        return State.PARTIAL, look.box, UNLABELLED, min(candidates(mask) for mask in masks)
     hidden = look.covering in (Covering.SOLID, Covering.DENSE, Covering.BLANK)
     for field in fields:
         match field.state:
@@ -175,9 +177,17 @@ def _mrz(look: Look, side: Side) -> PlaceState:
     return _unread(look)
 
 
-def _field(strip: object) -> BsnField | None:
-    lines = [line.text for line in strip.lines]  # type: ignore[attr-defined]
-    mrz = parse(lines)
+def _columns_mask(word: Word) -> str:
+    """The digits read from the nine columns of the BSN, each on its own column, ``?`` for the rest."""
+    mask = ["?"] * LENGTH
+    for char, centre in zip(word.text, word.centres, strict=False):
+        if char.isascii() and char.isdigit():
+            mask[min(LENGTH - 1, int(centre * LENGTH))] = char
+    return "".join(mask)
+
+
+def _field(strip: Strip) -> BsnField | None:
+    mrz = parse([line.text for line in strip.lines])
     return bsn_in(mrz) if mrz else None
 
 

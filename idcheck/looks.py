@@ -14,7 +14,7 @@ from idcheck.covers import Blob, blobs, contrast, covering
 from idcheck.documents import IDENTITY_CARD, LICENCE, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of, height_of, part_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
 from idcheck.records import Box, Code, Covering, Look, Page, Picture, Place, Quad, View, Word
 from idcheck.sides import FoundSide
@@ -25,8 +25,10 @@ SHARP_LINE_PX = 14.0
 20 is misread"""
 SHARP_CONFIDENCE = 0.85
 """median confidence of the main reader on the side's own print: blurred print falls to 0.6–0.8, sharp stays above 0.93"""
-LEAST_PRINT = 3
+LEAST_PRINT = 2
 """lines of print read on the side before it can tell that a number would have been read too"""
+CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
+"""of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
 LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 FIELD_MM = (26.0, 4.2)
@@ -35,6 +37,8 @@ FIELD_LEFT_MM = 8.0
 """mm left of a label's first letter that was read: a cover over the field often takes the label's beginning with it"""
 COVER_MM = (10.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
+MOST_COVER_MM = 45.0
+"""of height: more is the table a card lies on, not a cover"""
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
@@ -71,7 +75,12 @@ def looks(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
 
 def in_doubt(look: Look) -> bool:
     """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen."""
-    return look.expected and look.place is not Place.CODE and look.covering in (Covering.UNSEEN, Covering.NONE) and not _open(look)
+    return (
+        look.expected
+        and look.place is not Place.CODE
+        and look.covering in (Covering.UNSEEN, Covering.NONE)
+        and not _open(look)
+    )
 
 
 def _sight(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
@@ -122,7 +131,7 @@ def _printed(sight: Sight, models: Sequence[Model]) -> Look | None:
     else:
         patch = next(_hiding_patches(sight), None) if carrying else None
         box = patch.box if patch else _zone(sight.side)
-        state = Covering.SOLID if patch else Covering.UNSEEN
+        state = Covering.SOLID if patch else Covering.BLANK if _nothing_unread(sight) else Covering.UNSEEN
         if not patch and not expected and sight.side.captions < LEAST_CAPTIONS and carrying:
             expected = not sight.sharp or len(sight.lines) < 2 * LEAST_PRINT
     if state in (Covering.SOLID, Covering.DENSE):
@@ -136,6 +145,16 @@ def _printed(sight: Sight, models: Sequence[Model]) -> Look | None:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _nothing_unread(sight: Sight) -> bool:
+    """Whether all that stands on the side was read with ease, captions too, and nothing was written across it.
+
+    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
+    """
+    print_ = [line for line in sight.lines if not _in_strip(sight, line.quad)]
+    clear = all(line.text.confidence > CLEAR_CONFIDENCE and abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_)
+    return clear and sight.sharp and sight.side.captions >= LEAST_CAPTIONS
 
 
 def _openness(state: Covering) -> int:
@@ -164,7 +183,9 @@ def _field(sight: Sight, label: Quad) -> Box:
     """The field that belongs to a label: right under it."""
     mm = sight.side.px_per_mm
     left, bottom = float(label[:, 0].min()), float(label[:, 1].max())
-    corners = np.array([[left - mm, bottom - 0.3 * mm], [left + FIELD_MM[0] * mm, bottom + FIELD_MM[1] * mm]], np.float32)
+    corners = np.array(
+        [[left - mm, bottom - 0.3 * mm], [left + FIELD_MM[0] * mm, bottom + FIELD_MM[1] * mm]], np.float32
+    )
     return box_of(corners, sight.page.width, sight.page.height)
 
 
@@ -210,7 +231,10 @@ def _zone(side: FoundSide) -> Box:
     """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
     box = side.box
     left = box.left + 0.3 * box.width if side.side in ("holder", "front") else box.left
-    bottom = box.top + (0.78 if side.side in ("holder", "front") else 0.68 if side.document != PASSPORT else 1.0) * box.height
+    bottom = (
+        box.top
+        + (0.78 if side.side in ("holder", "front") else 0.68 if side.document != PASSPORT else 1.0) * box.height
+    )
     if side.document == LICENCE and side.side == "back":
         bottom = box.top + 0.5 * box.height
     return Box(left, box.top, box.right, bottom)
@@ -219,9 +243,11 @@ def _zone(side: FoundSide) -> Box:
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     zone = _zone(sight.side)
     for patch in sight.patches:
-        if patch.box.share_in(zone) > 0.6 or patch.box.meet(zone).width * patch.box.meet(zone).height > 0.02 * zone.area > 0:
-            if patch.box.meet(zone).area > 0 and patch.height_mm < 0.8 * 54:
-                yield patch
+        shared = patch.box.meet(zone)
+        wide = shared.width * sight.page.width / sight.side.px_per_mm
+        high = shared.height * sight.page.height / sight.side.px_per_mm
+        if wide >= COVER_MM[0] and COVER_MM[1] <= high <= MOST_COVER_MM:
+            yield patch
 
 
 def _stretched(sight: Sight, quad: Quad) -> tuple[Word, ...]:
@@ -310,7 +336,7 @@ def _line_index(strip: FoundStrip) -> int:
     """Which line of its format the first line seen is: 0 unless the first one is hidden or was not found."""
     first = compact(strip.strip.lines[0].text)
     if strip.strip.format == "TD3":
-        return 0 if re.match(r"P[A-Z<]", first) or first.count("<") > 12 and len(strip.quads) > 1 else 1
+        return 0 if re.match(r"P[A-Z<]", first) or (first.count("<") > 12 and len(strip.quads) > 1) else 1
     if len(strip.quads) >= 3 or re.match(r"[IAC1][A-Z<]?N[LI1][DO0]", first):
         return 0
     return 1 if re.match(r"[\dOISB?]{6}", first) else 2 if len(strip.quads) == 1 and not DIGITS.search(first) else 0
@@ -360,5 +386,3 @@ def _second_lines(sight: Sight) -> list[Line]:
     crop = np.asarray(cv2.resize(crop, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
     lines = tesseract.read_lines(tesseract.flatten(crop))
     return [Line(np.asarray(line.quad / scale + corner[0], np.float32), line.text) for line in lines]
-
-

@@ -24,7 +24,7 @@ IN_COLUMN = 1.2
 OLDEST, LATEST = timedelta(days=3653), timedelta(days=366)
 """before and after receipt: a document is valid for ten years, and its copy is not dated before or long after that; an
 older date is one of birth, a later one of expiry"""
-_TORN = re.compile(r"(?<!\w)(?=\S*\d\S*\d)[\dOoIlLZz.\-/:'’]{5,12}(?!\w)")
+_TORN = re.compile(r"(?<!\w)(?=\S*\d\S*\d)(?=\w*[.\-/:])[\dOoIlLZz.\-/:'’]{5,12}(?!\w)")
 """digits and separators set close together, though they make no date that can be read"""
 _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off"""

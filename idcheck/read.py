@@ -12,8 +12,8 @@ from idcheck.documents import UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of
-from idcheck.lines import read_quads, words_of
 from idcheck.ink import cropped, ink, is_inked
+from idcheck.lines import read_quads, words_of
 from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
 from idcheck.regions import card_regions
@@ -31,6 +31,8 @@ PAGE_PX = 1440
 """pixels of the long side of a page on which nothing was found, when it is looked at again"""
 LEAST_GAIN = 1.35
 """times finer than the first search, below which looking closer finds nothing new"""
+KNOWN_CONFIDENCE = 0.8
+"""of a line on the same spot, above which it is not read again"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -111,7 +113,10 @@ def _close_px(page: Page, long: int) -> int:
 
 def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
     box = box_of(np.asarray(quad, np.float32), page.width, page.height)
-    return any(box.share_in(box_of(line.quad, page.width, page.height)) > 0.5 for line in lines)
+    return any(
+        line.text.confidence > KNOWN_CONFIDENCE and box.share_in(box_of(line.quad, page.width, page.height)) > 0.5
+        for line in lines
+    )
 
 
 def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code]) -> tuple[Side, tuple[Word, ...]]:
@@ -121,18 +126,20 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
         return _side(side, first), ()
     dark = replace(page, picture=ink(page, side.box))
     crop, corner = cropped(dark, side.box)
-    quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, _ink_px(page, crop))]
+    quads = [
+        ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, _ink_px(page, crop))
+    ]
     again = read_quads(dark, quads)
     sides = find_sides(dark, again, find_strips(dark, again), [side.box])
-    better = next((other for other in sides if other.strip and other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
-    if better is not None and side.strip is None:
-        side = replace(better, box=side.box.join(better.box))
+    better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
+    if better is not None and ((better.strip and not side.strip) or better.confidence > side.confidence):
+        side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
     return _side(side, looks(page, side, [*lines, *again], codes)), words_of(again, page, View.INK)
 
 
 def _ink_px(page: Page, crop: Picture) -> int:
     long = max(crop.shape[:2])
-    return min(2 * long, max(CLOSE_PX, _close_px(page, long)))
+    return int(min(2 * long, max(CLOSE_PX, _close_px(page, long))))
 
 
 def _side(side: FoundSide, found: tuple[Look, ...]) -> Side:

@@ -9,8 +9,8 @@ from idcheck.records import Box, Page, Picture
 
 SEARCH_PX = 800
 """pixels of the long side: 2.7 a mm on an A4"""
-PAPER_DIFFERENCE = 14
-"""levels of 255 by which a card's ground differs from the paper it lies on; JPEG noise stays below 8"""
+PAPER_DIFFERENCE = 9
+"""levels of 255 by which a card's ground differs from the paper it lies on; JPEG noise stays below 5 at this scale"""
 FILL = 0.5
 """of its box that differs from paper: a paragraph of text fills 0.1–0.2, a card in colour or grey 0.7–1"""
 LEAST_PATCH_PX = 25

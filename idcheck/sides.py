@@ -32,7 +32,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of
 from idcheck.lines import folded, plain
 from idcheck.mrz import model_hint, parse
-from idcheck.records import Box, Page, Picture
+from idcheck.records import Box, Page
 from idcheck.strips import FoundStrip, compact
 
 COLUMN_MM = 2.54
@@ -58,6 +58,8 @@ LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
+MISSING_SHARE = 0.7
+"""of the missing width or height that is added on each side: the text seldom stands in the middle"""
 UNKNOWN_LINES = 3
 """lines of print on a patch that may be a side not made out: a picture or a logo has fewer"""
 UNKNOWN_CONFIDENCE = 0.4
@@ -113,6 +115,7 @@ def find_sides(
     for group in _clusters(anchors):
         if _score(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
+            box = _proportioned(box, _plain_document(group)[0], page)
             sides.append(_plain_side(group, box, lines, page))
     sides += [_unknown_side(region, lines, page) for region in regions if _could_be_side(region, sides, lines, page)]
     return sorted(sides, key=lambda side: (side.box.top, side.box.left))
@@ -126,7 +129,9 @@ def _anchors(line: Line, page: Page) -> list[Anchor]:
     box = box_of(line.quad, page.width, page.height)
     found = []
     for document, titles in TITLES.items():
-        name = next((title for title in titles if _is_title(title, text, line.text.text, exact=document == OTHER)), None)
+        name = next(
+            (title for title in titles if _is_title(title, text, line.text.text, exact=document == OTHER)), None
+        )
         if name:
             found.append(Anchor(kind="title", document=document, line=line, name=name, score=TITLE_SCORE, box=box))
     if any(fuzz.partial_ratio(state, text) >= 88 for state in STATE if len(text) >= 0.7 * len(state)):
@@ -142,7 +147,9 @@ def _anchors(line: Line, page: Page) -> list[Anchor]:
     if field:
         found.append(Anchor(kind="field", document=None, line=line, name=field, score=FIELD_SCORE, box=box))
     if LICENCE_BACK.match(line.text.text.strip()):
-        found.append(Anchor(kind="field", document=LICENCE, line=line, name="BSNRIJBEWIJSNUMMER", score=TITLE_SCORE, box=box))
+        found.append(
+            Anchor(kind="field", document=LICENCE, line=line, name="BSNRIJBEWIJSNUMMER", score=TITLE_SCORE, box=box)
+        )
     if any(found_date.form == "document" for found_date in dates_in(plain(line.text.text))):
         found.append(Anchor(kind="date", document=None, line=line, name=text, score=DATE_SCORE, box=box))
     return found
@@ -243,14 +250,16 @@ def _with_head(box: Box, strip: FoundStrip, anchors: Sequence[Anchor]) -> Box:
         return box
     above = Box(box.left, max(0.0, box.top - HEAD_SHARE * box.height), box.right, box.bottom)
     for anchor in anchors:
-        if anchor.kind in ("title", "state") and anchor.document in (PASSPORT, None) and anchor.box.share_in(above) > 0.5:
+        if (
+            anchor.kind in ("title", "state")
+            and anchor.document in (PASSPORT, None)
+            and anchor.box.share_in(above) > 0.5
+        ):
             box = box.join(anchor.box)
     return box
 
 
-def _strip_side(
-    strip: FoundStrip, box: Box, anchors: Sequence[Anchor], lines: Sequence[Line], page: Page
-) -> FoundSide:
+def _strip_side(strip: FoundStrip, box: Box, anchors: Sequence[Anchor], lines: Sequence[Line], page: Page) -> FoundSide:
     document, side = _strip_document(strip, anchors)
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
     return FoundSide(
@@ -346,6 +355,15 @@ def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Foun
     return box.grow(0.03 * box.width, 0.03 * box.width)
 
 
+def _proportioned(box: Box, document: str, page: Page) -> Box:
+    """The box made as wide or as high as the document: a cover at its rim is no text that would have told where it ends."""
+    wanted = SIZE_MM[document][0] / SIZE_MM[document][1]
+    width, height = box.width * page.width, box.height * page.height
+    missing_width = max(0.0, wanted * height - width) / page.width
+    missing_height = max(0.0, width / wanted - height) / page.height
+    return box.grow(missing_width * MISSING_SHARE, missing_height * MISSING_SHARE)
+
+
 def _union(anchors: Sequence[Anchor]) -> Box:
     box = anchors[0].box
     for anchor in anchors[1:]:
@@ -380,9 +398,7 @@ def _unknown_side(region: Box, lines: Sequence[Line], page: Page) -> FoundSide:
 # ------------------------------------------------------------------------------------------------------------------ models
 
 
-def possible_models(
-    document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None
-) -> tuple[str, ...]:
+def possible_models(document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None) -> tuple[str, ...]:
     """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry."""
     models = models_of(document, side)
     if strip is not None and strip.strip.format == "DL":  # only the card has a strip
@@ -403,11 +419,11 @@ def _hint(strip: FoundStrip | None) -> frozenset[str]:
 
 def _issue_dates(lines: Sequence[Line]) -> list[date]:
     """The day of issue: a date in the document's own form that lies five or ten years before another one."""
-    days = {found.date for line in lines for found in dates_in(line.text.text) if found.form == "document" and found.date}
+    days = {
+        found.date for line in lines for found in dates_in(line.text.text) if found.form == "document" and found.date
+    }
     return sorted(
-        day
-        for day in days
-        if any(abs((other - _later(day, years)).days) <= 1 for other in days for years in (5, 10))
+        day for day in days if any(abs((other - _later(day, years)).days) <= 1 for other in days for years in (5, 10))
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -173,7 +174,9 @@ def _stretch(quad: Quad, strip: Quad) -> Quad:
     axis = (quad[1] - quad[0]) / max(1e-6, float(np.linalg.norm(quad[1] - quad[0])))
     start = float((strip[[0, 3]] - quad[0]).dot(axis).min())
     stop = float((strip[[1, 2]] - quad[0]).dot(axis).max())
-    return np.array([quad[0] + axis * start, quad[0] + axis * stop, quad[3] + axis * stop, quad[3] + axis * start], np.float32)
+    return np.array(
+        [quad[0] + axis * start, quad[0] + axis * stop, quad[3] + axis * stop, quad[3] + axis * start], np.float32
+    )
 
 
 def _lay_out(page: Page, quads: Sequence[Quad], texts: Sequence[Text]) -> FoundStrip | None:
@@ -211,17 +214,21 @@ def _places(quad: Quad, text: Text, origin: Quad, axis: Quad) -> list[tuple[floa
     span = length_of(quad)
     plain = text.text.translate(FILLER_LIKE)
     plain = plain.upper() if len(plain.upper()) == len(plain) else plain
-    return [(start + centre * span, char) for char, centre in zip(plain, text.centres, strict=True) if not char.isspace()]
+    return [
+        (start + centre * span, char) for char, centre in zip(plain, text.centres, strict=True) if not char.isspace()
+    ]
 
 
 def _pitch(places: Sequence[Sequence[tuple[float, str]]], height: float) -> float | None:
     """Pixels a column: the commonest step from one character to the next, refined over the longest run."""
-    steps = [b[0] - a[0] for line in places for a, b in zip(line, line[1:], strict=False)]
+    steps = [b[0] - a[0] for line in places for a, b in pairwise(line)]
     steps = [step for step in steps if 0.25 * height < step < 1.6 * height]
     if len(steps) < 6:
         return None
     rough = float(np.median(steps))
-    near = [step for step in steps if abs(step - rough) < 0.55 * rough]  # the reader tells a place to a third of a column
+    near = [
+        step for step in steps if abs(step - rough) < 0.55 * rough
+    ]  # the reader tells a place to a third of a column
     return float(np.mean(near))
 
 

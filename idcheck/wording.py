@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from idcheck.dates import MONTHS
+
 SURE_NAME, UNSURE_NAME = 84.0, 75.0
 """of 100, partial ratio of the recipient's name: two of twelve letters wrong or missing still give 84, three 75;
 "woonplaats" and other associations that begin with "Woon" stay below"""
@@ -44,8 +46,9 @@ _STOP = _set(
     "DOCUMENT CARD PASSPORT LICENCE LICENSE DRIVING IDENTIFICATIE IDENTIFICATION IDENTITEIT INZAGEVERZOEK INZAGE "
     "VERZOEK AVGVERZOEK AVG GDPR ACCESS REQUEST WBP DOELEINDEN DOEL EIGEN AANVRAAG ADMINISTRATIE CONTROLE "
     "VERIFICATIE VERIFICATION PURPOSES PURPOSE STICHTING BV NV NOT VALID ORIGINAL GELDIG GEWAARMERKT MIJN MY "
-    "ORIGINEEL ART ARTIKEL BEHOEVE ATTENTIE CODE KOPIE COPY AFSCHRIFT KOPIJ COPIE VERTROUWELIJK"
+    "ORIGINEEL ART ARTIKEL BEHOEVE ATTENTIE CODE KOPIE COPY AFSCHRIFT KOPIJ COPIE VERTROUWELIJK OM WEGENS VERBAND"
 )
+_STOP |= {name.upper() for names in MONTHS for name in names}
 """words of a marking that name nobody"""
 STRONG_LETTER_WORD = _set(
     "GEACHTE BIJGAAND HIERBIJ BETREFT GROET GROETEN HOOGACHTEND ONDERGETEKENDE DEAR ENCLOSED REGARDS SINCERELY "
@@ -177,6 +180,8 @@ def _names_somebody(token: str, raw: str) -> bool:
         return False
     if any(token[:cut] in _STOP and token[cut:] in _STOP for cut in range(2, len(token) - 1)):
         return False
+    if len(token) >= 3 and any(stop.startswith(token) or stop.endswith(token) for stop in _STOP):
+        return False  # the rim of a tile cuts words
     return not any(len(stop) > 6 and fuzz.ratio(stop, token) > 82 for stop in _STOP)
 
 

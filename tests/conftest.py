@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from files import Opened, opened_by
 
+from files import Opened, opened_by
 from idcheck.guard import Guard
 
 

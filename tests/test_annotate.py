@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import fakes
 import numpy as np
 import pytest
-from fakes import BSN, FIELD
 from PIL import Image
 
+import fakes
+from fakes import BSN, FIELD
 from idcheck.annotate import annotate, blots, labels
 from idcheck.records import (
     Box,

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from files import BSN
 
+from files import BSN
 from idcheck.attachments import gather
 from idcheck.errors import StorageError, UsageError
 from idcheck.policy import Limits

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import fakes
 import numpy as np
 import pytest
-from fakes import BSN
 from PIL import Image
 
+import fakes
 import idcheck
+from fakes import BSN
 from idcheck.checker import Checker, check
 from idcheck.errors import EngineError, StorageError, UsageError
 from idcheck.records import Outcome, Page, Reading

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import fakes
 import pytest
-from fakes import BSN
-from test_checker import BLACK, WHITE, raising
 
+import fakes
+from fakes import BSN
 from idcheck import cli
 from idcheck.cli import ExitCode, main
 from idcheck.errors import EngineError, StorageError
 from pipelines import mailroom
+from test_checker import BLACK, WHITE, raising
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,6 +6,7 @@ import base64
 import zipfile
 
 import pytest
+
 from files import BSN, Opened, docx, drawing, encoded, locked, noise, odt, pdf, zip_of
 
 PNG = encoded(drawing())

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from findings import BOX, FIELD, GOOD, bsn, judge, marking, part, side
 
+from findings import BOX, FIELD, GOOD, bsn, judge, marking, part, side
 from idcheck.policy import WOONPARTNERS, MarkingOn
 from idcheck.records import FileCode, FileProblem, Outcome, Part, PartState, Place, State
 

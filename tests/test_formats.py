@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from files import docx, drawing, encoded, locked, mail, msg, odt, pdf, zip_of
 
+from files import docx, drawing, encoded, locked, mail, msg, odt, pdf, zip_of
 from idcheck.errors import FileError
 from idcheck.formats import MediaType, media_type, text_of
 from idcheck.records import FileCode

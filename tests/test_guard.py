@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from files import BSN, Opened, Records, drawing, encoded, mail, noise, opened_by, pdf, zip_of
 
+from files import BSN, Opened, Records, drawing, encoded, mail, noise, opened_by, pdf, zip_of
 from idcheck import guard
 from idcheck.errors import EngineError
 from idcheck.guard import Guard, intake

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import verdict
 
+from fakes import verdict
 from idcheck.errors import StorageError
 from pipelines.journal import Journal, key_of
 

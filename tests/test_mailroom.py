@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from fakes import BSN, RECEIVED, FakeChecker, NoChecker, calls
 
+from fakes import BSN, RECEIVED, FakeChecker, NoChecker, calls
 from idcheck.errors import EngineError, StorageError, UsageError
 from idcheck.policy import WOONPARTNERS
 from pipelines.mailroom import Run, digest_of, entries, run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from files import BSN
 
+from files import BSN
 from idcheck.names import distinct, masked_name
 
 

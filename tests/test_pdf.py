@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pymupdf
 import pytest
-from files import Opened, drawing, encoded, noise, pdf
 from PIL import Image
 
+from files import Opened, drawing, encoded, noise, pdf
 from idcheck.rasters import WORKING_SIDE_PX
 
 ROWS = zlib.compress(np.random.default_rng(1).bytes(60 * 60 * 3))

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from files import Opened, drawing, encoded, noise, turned
 from PIL import Image
 
+from files import Opened, drawing, encoded, noise, turned
 from idcheck.rasters import WORKING_SIDE_PX
 
 KINDS = ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "HEIF", "AVIF"]

@@ -8,9 +8,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from fakes import FIELD, verdict
 from rich.console import Console
 
+from fakes import FIELD, verdict
 from idcheck import report
 from idcheck.records import BsnPlace, Copy, Marking, Part, Place, State
 

@@ -31,7 +31,6 @@ MOST_WIDTH = 3200
 """pixels: 66 line heights, longer than any line of a page; a wider cut is not a line"""
 
 
-
 class Text(NamedTuple):
     """A line as recognised: confidence 0–1, and the centre of each character along the line, 0–1."""
 

@@ -56,7 +56,9 @@ def read_lines(picture: Picture) -> list[Line]:
 
 
 def _line(table: dict[str, list[str]], row: list[int]) -> Line:
-    lefts, tops, widths, heights = ([int(table[key][index]) for index in row] for key in ("left", "top", "width", "height"))
+    lefts, tops, widths, heights = (
+        [int(table[key][index]) for index in row] for key in ("left", "top", "width", "height")
+    )
     left, top = min(lefts), min(tops)
     right = max(a + b for a, b in zip(lefts, widths, strict=True))
     bottom = max(a + b for a, b in zip(tops, heights, strict=True))

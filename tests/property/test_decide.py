@@ -3,10 +3,10 @@
 import json
 from datetime import date, timedelta
 
-from findings import GOOD, RECEIVED, bsn, judge, marking, part, side
 from hypothesis import given
 from hypothesis import strategies as st
 
+from findings import GOOD, RECEIVED, bsn, judge, marking, part, side
 from idcheck.records import FileCode, FileProblem, Outcome, Part, PartState, Place, State
 
 confidences = st.floats(0, 1)

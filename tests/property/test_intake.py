@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from files import BSN, Opened, docx, drawing, encoded, mail, msg, odt, pdf, zip_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from files import BSN, Opened, docx, drawing, encoded, mail, msg, odt, pdf, zip_of
 from idcheck.bsn import is_bsn
 from idcheck.names import masked_name
 from idcheck.records import AttachmentInfo
