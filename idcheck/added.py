@@ -6,7 +6,7 @@ scales; the best look first, and no further than it takes. Lines found here go b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -17,10 +17,11 @@ import numpy as np
 from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.lines import words_of
+from idcheck.geometry import angle_of, box_of
+from idcheck.lines import word_of
 from idcheck.marking import is_marked
 from idcheck.policy import Policy
-from idcheck.records import Box, Page, Picture, Reading, View, Word
+from idcheck.records import Box, Page, Picture, Quad, Reading, View, Word
 from idcheck.told import LEAST_CONFIDENCE, is_laid_over
 
 WORK_PX_PER_MM = 8.0
@@ -43,6 +44,10 @@ COLOUR_GAIN = 10.0
 """times that differences in colour are stretched; a translucent red differs from its ground by some 20 levels"""
 LEAST_COLOUR = 6.0
 """mean levels by which channels of a colour picture differ; a grey scan's JPEG noise stays below 3"""
+SURE, SAME_PLACE, SAME_ANGLE = 0.97, 0.7, 4.0
+"""confidence, share of each box in the other, and degrees from which a line need not be read again"""
+MOST_PIXELS = 1.3e6
+"""pixels that are searched for lines in all looks: a second on one core; five looks at a passport page, three at two"""
 CHEAP = 1
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
@@ -60,6 +65,21 @@ class _Crop:
     px_per_mm: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """A crop seen in one view, in which lines are looked for with its long side at ``side`` pixels."""
+
+    crop: _Crop
+    view: View
+    picture: Picture
+    side: int
+
+    @property
+    def pixels(self) -> float:
+        height, width = self.picture.shape[:2]
+        return self.side * self.side * min(height, width) / max(height, width)
+
+
 def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> Reading:
     """The reading, with the lines of further looks where it does not show the whole marking.
 
@@ -68,30 +88,39 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    for number, (crop, view, picture, px_per_mm) in enumerate(_looks(page, reading)):
-        words = words_of(_lines(picture, crop, px_per_mm), page, view)
-        reading = replace(reading, words=reading.words + tuple(word for word in words if not is_print(word)))
+    first, spent = reading.words, 0.0
+    for number, look in enumerate(_looks(page, reading)):
+        spent += look.pixels
+        if spent > MOST_PIXELS and number > CHEAP:
+            break
+        words = tuple(word for word in _words(look, page, first) if not is_print(word))
+        reading = replace(reading, words=reading.words + words)
         if is_marked(reading, policy, received) or (number >= CHEAP and not _has_signs(reading)):
             break
     return reading
 
 
-def _looks(page: Page, reading: Reading) -> Iterator[tuple[_Crop, View, Picture, float]]:
+def _looks(page: Page, reading: Reading) -> Iterator[_Look]:
     """What to look at, how and at which scale, the most telling first."""
     own = max(side.px_per_mm for side in reading.sides)
     writing = _writing_beside(reading, own)
     if writing is not None:
         beside = _crop(page, writing, own)
-        yield beside, View.CLOSE, beside.picture, FINE
+        yield _look(beside, View.CLOSE, beside.picture, FINE)
     sides = _crop(page, reduce(Box.join, (side.box for side in reading.sides)), own)
     bare = without_print(sides.picture, sides.px_per_mm)
-    yield sides, View.BARE, bare, FINE
-    yield sides, View.BARE, bare, COARSE
+    yield _look(sides, View.BARE, bare, FINE)
+    yield _look(sides, View.BARE, bare, COARSE)
     if _is_coloured(sides.picture):
         coloured = colour_alone(sides.picture, sides.px_per_mm)
-        yield sides, View.COLOUR, coloured, COARSE
-        yield sides, View.COLOUR, coloured, FINE
-    yield sides, View.CLOSE, sides.picture, FINE
+        yield _look(sides, View.COLOUR, coloured, COARSE)
+        yield _look(sides, View.COLOUR, coloured, FINE)
+    yield _look(sides, View.CLOSE, sides.picture, FINE)
+
+
+def _look(crop: _Crop, view: View, picture: Picture, px_per_mm: float) -> _Look:
+    side = min(MOST_PX, round(max(picture.shape[:2]) * px_per_mm / crop.px_per_mm))
+    return _Look(crop=crop, view=view, picture=picture, side=side)
 
 
 def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
@@ -112,10 +141,24 @@ def _crop(page: Page, box: Box, own: float) -> _Crop:
     return _Crop(picture=np.ascontiguousarray(picture), left=left, top=top, scale=scale, px_per_mm=own * scale)
 
 
-def _lines(view: Picture, crop: _Crop, px_per_mm: float) -> list[Line]:
-    """The lines of a view, with their quads in pixels of the page."""
-    lines = ppocr.read_lines(view, min(MOST_PX, round(max(view.shape[:2]) * px_per_mm / crop.px_per_mm)))
-    return [Line(line.quad / crop.scale + (crop.left, crop.top), line.text) for line in lines]
+def _words(look: _Look, page: Page, first: Sequence[Word]) -> Iterator[Word]:
+    """The lines that a look finds; one that the ``first`` reading has in the same place, and sure, is not read again."""
+    for found in ppocr.detect(look.picture, look.side):
+        small = ppocr.upright_quad(found)
+        quad = np.asarray(small / look.crop.scale + (look.crop.left, look.crop.top), np.float32)
+        known = _known(quad, page, first)
+        if known is not None:
+            yield replace(known, view=look.view)
+            continue
+        text = ppocr.recognise(ppocr.cut(look.picture, small))
+        if text.text.strip():
+            yield word_of(Line(quad, text), page, look.view)
+
+
+def _known(quad: Quad, page: Page, first: Sequence[Word]) -> Word | None:
+    box, angle = box_of(quad, page.width, page.height), angle_of(quad)
+    near = (word for word in first if word.confidence >= SURE and abs(word.angle - angle) < SAME_ANGLE)
+    return next((word for word in near if min(box.share_in(word.box), word.box.share_in(box)) > SAME_PLACE), None)
 
 
 def _has_signs(reading: Reading) -> bool:

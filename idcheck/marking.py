@@ -12,6 +12,7 @@ from datetime import date
 
 from idcheck.blocks import Block, blocks_of, is_print, level_of
 from idcheck.dates import Found, dates_in
+from idcheck.lines import folded
 from idcheck.marking_dates import Day, date_part, days_of
 from idcheck.policy import Policy
 from idcheck.records import MarkingFinding, Part, PartFinding, PartState, Reading, Word
@@ -81,7 +82,7 @@ def _recipient(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word]
         return part(Part.RECIPIENT, PartState.PRESENT, FRAGMENTS, pieces, proper)
     if ours:
         return part(Part.RECIPIENT, PartState.UNCLEAR, 0.5, [word for _, words in ours for word in words])
-    other = _other(told, days)
+    other = _other(told, days, policy)
     if other is not None:
         return other
     return absent(Part.RECIPIENT, told, unread)
@@ -100,7 +101,7 @@ def _fragments(blocks: Sequence[Block], name: str) -> list[Word]:
     return words if len(words) > 1 and len(shown) >= WHOLE_NAME * letters else []
 
 
-def _other(told: Sequence[Told], days: Sequence[Day]) -> PartFinding | None:
+def _other(told: Sequence[Told], days: Sequence[Day], policy: Policy) -> PartFinding | None:
     """Someone else whom the lines of the marking name; unclear where those lines were not read well."""
     dated = {id(day.block) for day in days if day.anchored}
     best: PartFinding | None = None
@@ -117,13 +118,20 @@ def _other(told: Sequence[Told], days: Sequence[Day]) -> PartFinding | None:
         if not words:
             continue
         confidence = said.score * min(word.confidence for word in words)
-        if min(word.confidence for word in words) < UNREAD:
+        name = block.text[said.start : said.end]
+        if min(word.confidence for word in words) < UNREAD or _is_piece(name, policy):
             found = part(Part.RECIPIENT, PartState.UNCLEAR, confidence, words)
         else:
-            found = part(Part.RECIPIENT, PartState.WRONG, confidence, words, _masked(block.text[said.start : said.end]))
+            found = part(Part.RECIPIENT, PartState.WRONG, confidence, words, _masked(name))
         if best is None or found.confidence > best.confidence:
             best = found
     return best
+
+
+def _is_piece(name: str, policy: Policy) -> bool:
+    """Whether a name can be the beginning or the end of ours, the rest of it unread."""
+    piece = folded(name)
+    return any(folded(ours).startswith(piece) or folded(ours).endswith(piece) for ours in policy.recipients)
 
 
 def _middle(one: Told) -> Block:

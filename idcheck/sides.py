@@ -117,7 +117,7 @@ def find_sides(
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             box = _proportioned(box, _plain_document(group)[0], page)
             sides.append(_plain_side(group, box, lines, page))
-    sides += [_unknown_side(region, lines, page) for region in regions if _could_be_side(region, sides, lines, page)]
+    sides += [_unknown_side(region, page) for region in regions if _could_be_side(region, sides, lines, page)]
     return sorted(sides, key=lambda side: (side.box.top, side.box.left))
 
 
@@ -382,7 +382,7 @@ def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line
     return alike and len(inside) >= 2 * UNKNOWN_LINES
 
 
-def _unknown_side(region: Box, lines: Sequence[Line], page: Page) -> FoundSide:
+def _unknown_side(region: Box, page: Page) -> FoundSide:
     """A side that was not made out, taken for the one that carries most: the back of an identity card."""
     return FoundSide(
         document=IDENTITY_CARD,

@@ -13,7 +13,7 @@ from idcheck.added import colour_alone, with_added, without_print
 from idcheck.engines.ppocr import Line, Text
 from idcheck.marking import find_marking
 from idcheck.policy import WOONPARTNERS
-from idcheck.records import Box, Page, PartState, Picture, Reading, Side, View, Word
+from idcheck.records import Box, Page, PartState, Picture, Quad, Reading, Side, View, Word
 
 RECEIVED = date(2026, 11, 20)
 WHOLE = Box(0.02, 0.02, 0.98, 0.98)
@@ -65,12 +65,15 @@ def plain() -> Reading:
 def looks(monkeypatch: pytest.MonkeyPatch, *found: Line) -> list[int]:
     """Let each look find these lines; gives the sizes that were looked at."""
     sizes: list[int] = []
+    read: list[Line] = []
 
-    def read_lines(_picture: Picture, size: int) -> list[Line]:
+    def detect(_picture: Picture, size: int) -> list[Quad]:
         sizes.append(size)
-        return list(found)
+        read[:] = found
+        return [each.quad for each in found]
 
-    monkeypatch.setattr(added.ppocr, "read_lines", read_lines)
+    monkeypatch.setattr(added.ppocr, "detect", detect)
+    monkeypatch.setattr(added.ppocr, "recognise", lambda _picture: read.pop(0).text)
     return sizes
 
 
@@ -115,6 +118,13 @@ def test_the_first_reading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     looks(monkeypatch, line("inzage", 20.0))
     first = Word(text="De Vries", box=Box(0.3, 0.3, 0.5, 0.35), confidence=0.99, size=30.0)
     assert with_added(page(card()), reading(first), WOONPARTNERS, RECEIVED).words[0] is first
+
+
+def test_a_line_that_was_read_surely_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks(monkeypatch, line("misread", 0.0))
+    known = Word(text="De Vries", box=Box(0.296, 0.42, 0.604, 0.488), confidence=0.99, size=40.0)
+    seen = with_added(page(card()), reading(known), WOONPARTNERS, RECEIVED)
+    assert {word.text for word in seen.words} == {"De Vries"}
 
 
 def test_print_is_taken_away_and_a_watermark_stays() -> None:

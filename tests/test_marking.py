@@ -251,6 +251,11 @@ def test_a_name_that_is_nearly_ours_is_unclear() -> None:
     assert marking(*beside("KOPIE voor Woonpxrtxers 12-11-2026"))[Part.RECIPIENT].state is PartState.UNCLEAR
 
 
+@pytest.mark.parametrize("cut", ["KOPIE voor Woonp", "KOPIE uitsluitend voor gebr", "KOPIE voor ecember 2026"])
+def test_a_text_cut_short_names_nobody_else(cut: str) -> None:
+    assert marking(*beside(cut))[Part.RECIPIENT].state is not PartState.WRONG
+
+
 def test_writing_beside_the_copy_that_could_not_be_read_is_unclear() -> None:
     found = marking(*beside("kqpwz wvmprn tz", confidence=0.5, high=6.0))
     assert states(found) == "unclear unclear unclear"
