@@ -77,7 +77,7 @@ class _Look:
     @property
     def pixels(self) -> float:
         height, width = self.picture.shape[:2]
-        return self.side * self.side * min(height, width) / max(height, width)
+        return float(self.side**2 * min(height, width) / max(height, width))
 
 
 def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> Reading:

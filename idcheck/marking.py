@@ -24,6 +24,9 @@ WHOLE_NAME = 0.85
 FRAGMENTS = 0.75
 """how sure a name is that was put together from fragments"""
 
+SURELY_WRONG = 0.8
+"""how sure that a name is someone else's, from which looking closer will not show it to be ours"""
+
 
 def find_marking(reading: Reading, side: int, policy: Policy, received: date) -> MarkingFinding:
     """What marks one ID side of a page as a copy: whether it says so, for whom and from when."""
@@ -41,7 +44,8 @@ def find_marking(reading: Reading, side: int, policy: Policy, received: date) ->
 def is_marked(reading: Reading, policy: Policy, received: date) -> bool:
     """Whether each part of the marking is read beyond doubt on one of the page's ID sides."""
     found = [one for side in range(len(reading.sides)) for one in find_marking(reading, side, policy, received).parts]
-    return {one.part for one in found if one.state in (PartState.PRESENT, PartState.WRONG)} == set(Part)
+    wrong = [one for one in found if one.state is PartState.WRONG and one.confidence >= SURELY_WRONG]
+    return {one.part for one in (*wrong, *(one for one in found if one.state is PartState.PRESENT))} == set(Part)
 
 
 def _copy(told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:
