@@ -6,6 +6,7 @@ scales; the best look first, and no further than it takes. Lines found here go b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from functools import reduce
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.engines import ppocr
@@ -48,6 +50,8 @@ SURE, SAME_PLACE, SAME_ANGLE = 0.97, 0.7, 4.0
 """confidence, share of each box in the other, and degrees from which a line need not be read again"""
 MOST_PIXELS = 1.3e6
 """pixels that are searched for lines in all looks: a second on one core; five looks at a passport page, three at two"""
+STEEP_TILT = 10.0
+"""degrees, from which lines are found better with the page turned by them"""
 CHEAP = 1
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
@@ -56,27 +60,24 @@ LEAST_SIGNS, LEAST_LETTERS = 2, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Crop:
-    """The sides of a page, cut out with a rim; ``scale``: pixels of the crop for one of the page."""
+    """A piece of the page; ``to_page``: the affine matrix (2×3) from its pixels to those of the page."""
 
     picture: Picture
-    left: int
-    top: int
-    scale: float
     px_per_mm: float
+    to_page: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    """A crop seen in one view, in which lines are looked for with its long side at ``side`` pixels."""
+    """A crop in one view, in which lines are looked for with its long side at ``side`` pixels."""
 
     crop: _Crop
     view: View
-    picture: Picture
     side: int
 
     @property
     def pixels(self) -> float:
-        height, width = self.picture.shape[:2]
+        height, width = self.crop.picture.shape[:2]
         return float(self.side**2 * min(height, width) / max(height, width))
 
 
@@ -88,39 +89,63 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    first, spent = reading.words, 0.0
-    for number, look in enumerate(_looks(page, reading)):
+    seen: list[Word] = []
+    spent = 0.0
+    for number, look in enumerate(_looks(page, reading, seen)):
         spent += look.pixels
         if spent > MOST_PIXELS and number > CHEAP:
             break
-        words = tuple(word for word in _words(look, page, first) if not is_print(word))
-        reading = replace(reading, words=reading.words + words)
-        if is_marked(reading, policy, received) or (number >= CHEAP and not _has_signs(reading)):
+        seen += (word for word in _words(look, page, reading.words) if not is_print(word))
+        if is_marked(_with(reading, seen), policy, received) or (number >= CHEAP and not _has_signs(reading, seen)):
             break
-    return reading
+    return _with(reading, seen)
 
 
-def _looks(page: Page, reading: Reading) -> Iterator[_Look]:
-    """What to look at, how and at which scale, the most telling first."""
+def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
+    return replace(reading, words=(*reading.words, *seen))
+
+
+def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look]:
+    """What to look at, how and at which scale, the most telling first; ``seen``: the lines of the looks until then."""
     own = max(side.px_per_mm for side in reading.sides)
     writing = _writing_beside(reading, own)
     if writing is not None:
-        beside = _crop(page, writing, own)
-        yield _look(beside, View.CLOSE, beside.picture, FINE)
+        yield _look(_crop(page, writing, own), View.CLOSE, FINE)
     sides = _crop(page, reduce(Box.join, (side.box for side in reading.sides)), own)
-    bare = without_print(sides.picture, sides.px_per_mm)
-    yield _look(sides, View.BARE, bare, FINE)
-    yield _look(sides, View.BARE, bare, COARSE)
+    bare = replace(sides, picture=without_print(sides.picture, sides.px_per_mm))
+    yield _look(bare, View.BARE, FINE)
+    yield _look(bare, View.BARE, COARSE)
+    tilt = _tilt(reading, seen)
+    if abs(tilt) > STEEP_TILT:
+        yield _look(_turned(bare, tilt), View.TURNED, COARSE)
     if _is_coloured(sides.picture):
-        coloured = colour_alone(sides.picture, sides.px_per_mm)
-        yield _look(sides, View.COLOUR, coloured, COARSE)
-        yield _look(sides, View.COLOUR, coloured, FINE)
-    yield _look(sides, View.CLOSE, sides.picture, FINE)
+        coloured = replace(sides, picture=colour_alone(sides.picture, sides.px_per_mm))
+        yield _look(coloured, View.COLOUR, COARSE)
+        yield _look(coloured, View.COLOUR, FINE)
+    yield _look(sides, View.CLOSE, FINE)
 
 
-def _look(crop: _Crop, view: View, picture: Picture, px_per_mm: float) -> _Look:
-    side = min(MOST_PX, round(max(picture.shape[:2]) * px_per_mm / crop.px_per_mm))
-    return _Look(crop=crop, view=view, picture=picture, side=side)
+def _look(crop: _Crop, view: View, px_per_mm: float) -> _Look:
+    side = round(max(crop.picture.shape[:2]) * px_per_mm / crop.px_per_mm)
+    return _Look(crop=crop, view=view, side=min(MOST_PX, side))
+
+
+def _tilt(reading: Reading, seen: Sequence[Word]) -> float:
+    """The angle in degrees of the longest line laid over the print: watermarks run parallel, short lines tell it badly."""
+    signs = _signs(reading, seen)
+    return max(signs, key=lambda word: math.hypot(word.box.width, word.box.height)).angle if signs else 0.0
+
+
+def _turned(crop: _Crop, angle: float) -> _Crop:
+    """The crop turned, so that what ran at ``angle`` degrees runs level, with room for its corners."""
+    height, width = crop.picture.shape[:2]
+    cos, sin = abs(math.cos(math.radians(angle))), abs(math.sin(math.radians(angle)))
+    size = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    picture = cv2.warpAffine(crop.picture, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    back = crop.to_page @ np.vstack([cv2.invertAffineTransform(turn), [0, 0, 1]])
+    return _Crop(picture=np.asarray(picture, np.uint8), px_per_mm=crop.px_per_mm, to_page=back)
 
 
 def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
@@ -138,19 +163,20 @@ def _crop(page: Page, box: Box, own: float) -> _Crop:
     scale = min(1.0, WORK_PX_PER_MM / own)
     if scale < 1:
         picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    return _Crop(picture=np.ascontiguousarray(picture), left=left, top=top, scale=scale, px_per_mm=own * scale)
+    to_page = np.array([[1 / scale, 0, left], [0, 1 / scale, top]])
+    return _Crop(picture=np.ascontiguousarray(picture), px_per_mm=own * scale, to_page=to_page)
 
 
 def _words(look: _Look, page: Page, first: Sequence[Word]) -> Iterator[Word]:
     """The lines that a look finds; one that the ``first`` reading has in the same place, and sure, is not read again."""
-    for found in ppocr.detect(look.picture, look.side):
+    for found in ppocr.detect(look.crop.picture, look.side):
         small = ppocr.upright_quad(found)
-        quad = np.asarray(small / look.crop.scale + (look.crop.left, look.crop.top), np.float32)
+        quad = np.asarray(small @ look.crop.to_page[:, :2].T + look.crop.to_page[:, 2], np.float32)
         known = _known(quad, page, first)
         if known is not None:
             yield replace(known, view=look.view)
             continue
-        text = ppocr.recognise(ppocr.cut(look.picture, small))
+        text = ppocr.recognise(ppocr.cut(look.crop.picture, small))
         if text.text.strip():
             yield word_of(Line(quad, text), page, look.view)
 
@@ -161,14 +187,15 @@ def _known(quad: Quad, page: Page, first: Sequence[Word]) -> Word | None:
     return next((word for word in near if min(box.share_in(word.box), word.box.share_in(box)) > SAME_PLACE), None)
 
 
-def _has_signs(reading: Reading) -> bool:
+def _has_signs(reading: Reading, seen: Sequence[Word]) -> bool:
     """Whether several tilted lines were read, as print is not: one is a signature."""
+    return len(_signs(reading, seen)) >= LEAST_SIGNS
+
+
+def _signs(reading: Reading, seen: Sequence[Word]) -> list[Word]:
     level = level_of(reading)
-    return sum(_is_sign(word, level) for word in reading.words) >= LEAST_SIGNS
-
-
-def _is_sign(word: Word, level: float) -> bool:
-    return is_laid_over(word, level) and word.confidence >= LEAST_CONFIDENCE and len(word.text.strip()) >= LEAST_LETTERS
+    legible = (word for word in (*reading.words, *seen) if word.confidence >= LEAST_CONFIDENCE)
+    return [word for word in legible if len(word.text.strip()) >= LEAST_LETTERS and is_laid_over(word, level)]
 
 
 # -------------------------------------------------------------------------------------------------------------- views

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
-from idcheck.documents import LICENCE, OTHER
+from idcheck.documents import LICENCE, OTHER, PERMIT
 from idcheck.engines import ppocr, tesseract
 from idcheck.marking import find_marking
 from idcheck.mrz import BsnField, FieldState, bsn_in, parse
@@ -109,6 +109,8 @@ def _printed(look: Look, side: Side) -> PlaceState:
     """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field."""
     best: tuple[float, Word] | None = None
     for word in look.words:
+        if side.document == OTHER and not _is_bsn_label(word.text):
+            continue  # another state's document has numbers of its own
         if NINE.search(word.text) and any(is_bsn(digits) for digits in NINE.findall(word.text)):
             best = max(best or (0.0, word), (BY_SECOND, word), key=lambda pair: pair[0])
         for run in numbers_in(word.text):
@@ -118,10 +120,15 @@ def _printed(look: Look, side: Side) -> PlaceState:
                     best = _sureness(word, run, look), word
     if best:
         return State.READABLE, best[1].box, best[0], 1
+    if side.document == OTHER:
+        return State.ABSENT, look.box, COVERED_SURE, None
     part = _digits_left(look)
-    if part is not None and look.covering is not Covering.UNSEEN:
-        return part
-    return _unread(look) if side.document != OTHER else (State.ABSENT, look.box, COVERED_SURE, None)
+    return part if part is not None and look.covering is not Covering.UNSEEN else _unread(look)
+
+
+def _is_bsn_label(text: str) -> bool:
+    label = label_in(text)
+    return label is not None and label.is_bsn
 
 
 def _sureness(word: Word, run: Run, look: Look) -> float:
@@ -156,8 +163,12 @@ def _mask(word: Word, field: Box) -> str | None:
 
 def _mrz(look: Look, side: Side) -> PlaceState:
     fields = [field for field in map(_field, side.strips) if field]
-    if any(field.state is FieldState.OPEN for field in fields) or _stray_bsn(side):
+    if any(field.state is FieldState.OPEN for field in fields):
         return State.READABLE, look.box, LABELLED, 1
+    if any(field.state in (FieldState.EMPTY, FieldState.NONE) for field in fields):
+        return State.ABSENT, look.box, COVERED_SURE, None
+    if _stray_bsn(side):
+        return State.READABLE, look.box, UNLABELLED, 1
     second = [word for word in look.words if word.reader == tesseract.NAME and _open_in_strip(word)]
     if second:
         return State.READABLE, look.box, BY_SECOND, 1
@@ -168,8 +179,6 @@ def _mrz(look: Look, side: Side) -> PlaceState:
     hidden = look.covering in (Covering.SOLID, Covering.DENSE, Covering.BLANK)
     for field in fields:
         match field.state:
-            case FieldState.EMPTY | FieldState.NONE:
-                return State.ABSENT, look.box, COVERED_SURE, None
             case FieldState.PARTLY if field.check_ok is False and not hidden:
                 return State.READABLE, look.box, BY_SECOND, field.candidates
             case FieldState.PARTLY if not hidden:
@@ -192,11 +201,11 @@ def _field(strip: Strip) -> BsnField | None:
 
 
 def _stray_bsn(side: Side) -> bool:
-    """Nine digits that pass the elfproef with fillers behind them: a strip whose columns could not be laid out."""
-    texts = [line.text for strip in side.strips if strip.format != "DL" for line in strip.lines]
-    if side.document in (OTHER, LICENCE):
+    """Nine digits that pass the elfproef right before the fillers: a strip whose columns could not be laid out."""
+    if side.document in (OTHER, LICENCE, PERMIT):
         return False
-    return any(is_bsn(match[1]) for text in texts for match in re.finditer(r"(?<!\d)\d?(\d{9})<{2,}", text))
+    texts = [line.text for strip in side.strips for line in strip.lines]
+    return any(is_bsn(match[1]) for text in texts for match in re.finditer(r"(\d{9})<{2,}", text))
 
 
 def _open_in_strip(word: Word) -> bool:
@@ -231,24 +240,33 @@ def _codes(reading: Reading) -> Iterator[BsnFinding]:
 
 
 def _texts(reading: Reading) -> Iterator[BsnFinding]:
-    """Labelled numbers outside the ID sides: in the letter, on a form, on another document."""
+    """Numbers outside the ID sides: labelled ones in a letter, on a form or another document; on a sheet with an ID side and no
+    letter any bare one, since it may stand on a side that was not made out."""
+    sheet = bool(reading.sides) and not _is_letter(reading)
+    place = Place.PRINTED if sheet else Place.TEXT
     for word in reading.words:
         if _side_at(reading, word.box) is not None:
             continue
         for run in numbers_in(word.text):
-            if is_bsn(run.digits) and _labelled(reading, word, run):
-                yield _finding(reading, None, Place.TEXT, State.READABLE, word.box, LABELLED - 0.1 * run.repaired, 1)
+            if is_bsn(run.digits) and (label := _labelled(reading, word, run)) is not False:
+                if label or not _is_letter(reading):
+                    sure = LABELLED if label else BY_SECOND
+                    yield _finding(reading, None, place, State.READABLE, word.box, sure - 0.1 * run.repaired, 1)
 
 
-def _labelled(reading: Reading, word: Word, run: Run) -> bool:
+def _labelled(reading: Reading, word: Word, run: Run) -> bool | None:
+    """Whether the number has the label of a BSN, or another's (False); None where it has none."""
     label = label_of(word.text, run)
     if label is not None:
         return label.is_bsn
-    if any(_leads(other, word) for other in reading.words if other is not word):
-        return True
-    outside = [other for other in reading.words if _side_at(reading, other.box) is None]
-    sentences = sum(len(other.text.split()) >= SENTENCE_WORDS for other in outside)
-    return sentences < LETTER_SENTENCES and word.reader != "file"
+    return True if any(_leads(other, word) for other in reading.words if other is not word) else None
+
+
+def _is_letter(reading: Reading) -> bool:
+    """Whether running text stands on the page beside its ID sides."""
+    outside = [word for word in reading.words if _side_at(reading, word.box) is None]
+    sentences = sum(len(word.text.split()) >= SENTENCE_WORDS for word in outside)
+    return sentences >= LETTER_SENTENCES or any(word.reader == "file" for word in outside)
 
 
 def _leads(other: Word, word: Word) -> bool:

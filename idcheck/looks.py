@@ -125,9 +125,8 @@ def _printed(sight: Sight, models: Sequence[Model]) -> Look | None:
     back = sight.side.side in ("back", "holder-back")
     expected = bool(carrying) and (back or len(carrying) == len(models))
     if labels:
-        fields = [_field(sight, line.quad) for line in labels]
-        coverings = [_field_covering(sight, line, place) for line, place in zip(labels, fields, strict=True)]
-        box, state = fields[0], min(coverings, key=_openness)
+        found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
+        state, box = min(found, key=lambda pair: _openness(pair[0]))
     else:
         patch = next(_hiding_patches(sight), None) if carrying else None
         box = patch.box if patch else _zone(sight.side)
@@ -196,28 +195,29 @@ def _beside(sight: Sight, label: Quad) -> Box:
     return box_of(corners, sight.page.width, sight.page.height)
 
 
-def _field_covering(sight: Sight, label: Line, under: Box) -> Covering:
-    """What lies over the field under a label or beside it: a patch, nothing at all, or print that was not hidden."""
+def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Box]:
+    """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
     places = (under, _beside(sight, label.quad))
     for place in places:
-        if any(_hides(sight, patch, place) for patch in sight.patches):
-            return Covering.SOLID
+        patch = next((patch for patch in sight.patches if _hides(sight, patch, place)), None)
+        if patch is not None:
+            return Covering.SOLID, patch.box
     for place in places:
         quad = quad_of(place, sight.page.width, sight.page.height)
         inner = part_of(quad, 0.05, 0.72)
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state in (Covering.DENSE, Covering.SOLID):
-            return state
+            return state, place
     digits = any(
         box_of(line.quad, sight.page.width, sight.page.height).share_in(place) > 0.4
         for place in places
         for line in _numbers(sight)
     )
     if digits:
-        return Covering.NONE
+        return Covering.NONE, under
     quad = quad_of(under, sight.page.width, sight.page.height)
     state, _ = covering(sight.page, part_of(quad, 0.05, 0.72), 9, sight.ground, sight.span)
-    return state
+    return state, under
 
 
 def _hides(sight: Sight, patch: Blob, place: Box) -> bool:

@@ -201,7 +201,7 @@ class BsnField:
 def bsn_in(mrz: Mrz) -> BsnField:
     """What the strip shows of a BSN. Numbers count as possible by the elfproef and by the check digits still read."""
     slot = _at(mrz.lines, mrz.bsn_columns)
-    if not slot or not mrz.dutch or (not _travels(mrz) and sum(char.isalpha() for char in slot) > 1):
+    if not slot or not mrz.dutch or (not _travels(mrz) and _is_other(mrz, slot)):
         return BsnField(digits=slot, state=FieldState.NONE, check_ok=None, candidates=0)
     digits = re.sub(r"[^0-9<?]", UNREAD, slot)
     if digits == "<" * BSN_LENGTH and _had_bsn(mrz) and mrz.checks["composite"] is not True:
@@ -217,6 +217,12 @@ def bsn_in(mrz: Mrz) -> BsnField:
         return BsnField(digits=digits, state=FieldState.OPEN, check_ok=True, candidates=1)
     misread = sum(candidates(mask[:i] + UNREAD + mask[i + 1 :]) for i in range(BSN_LENGTH))
     return BsnField(digits=digits, state=FieldState.PARTLY, check_ok=False, candidates=max(1, misread))
+
+
+def _is_other(mrz: Mrz, slot: str) -> bool:
+    """Whether a permit's optional data is plainly another number: it has letters (VNR…), or a tenth digit (the V-number)."""
+    row, _, end = LAYOUTS[mrz.format].bsn or (0, 0, 0)
+    return sum(char.isalpha() for char in slot) > 1 or mrz.lines[row][end : end + 1].isdigit()
 
 
 def _travels(mrz: Mrz) -> bool:

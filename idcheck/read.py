@@ -132,9 +132,11 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     again = read_quads(dark, quads)
     sides = find_sides(dark, again, find_strips(dark, again), [side.box])
     better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
-    if better is not None and ((better.strip and not side.strip) or better.confidence > side.confidence):
+    if better is not None and ((better.strip and not side.strip) or better.confidence >= side.confidence):
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
-    return _side(side, looks(page, side, [*lines, *again], codes)), words_of(again, page, View.INK)
+    seen = _side(side, looks(page, side, [*lines, *again], codes))
+    extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
+    return replace(seen, strips=seen.strips + extra), words_of(again, page, View.INK)
 
 
 def _ink_px(page: Page, crop: Picture) -> int:

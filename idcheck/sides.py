@@ -60,8 +60,9 @@ CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
 MISSING_SHARE = 0.7
 """of the missing width or height that is added on each side: the text seldom stands in the middle"""
-UNKNOWN_LINES = 3
-"""lines of print on a patch that may be a side not made out: a picture or a logo has fewer"""
+UNKNOWN_LINES, LETTER_LINES = 1, 60
+"""lines of print on a patch that may be a side not made out, when there is no other: one, for a copy may be too poor to read; and
+lines on a page from which it is a printed leaflet with a picture"""
 UNKNOWN_CONFIDENCE = 0.4
 GROWTHS = 4
 """rounds of taking in what lies next to a side's anchors: a card has a dozen lines, each near another"""
@@ -377,9 +378,9 @@ def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line
         return False
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
     if not sides:
-        return len(inside) >= UNKNOWN_LINES
+        return len(inside) >= UNKNOWN_LINES and len(lines) < LETTER_LINES
     alike = any(0.5 < region.area / side.box.area < 2.2 for side in sides)
-    return alike and len(inside) >= 2 * UNKNOWN_LINES
+    return alike and len(inside) >= 6 * UNKNOWN_LINES
 
 
 def _unknown_side(region: Box, page: Page) -> FoundSide:
