@@ -73,7 +73,8 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     words, text = one.block.words_at(found.start, found.end), one.block.text
     if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
         return None  # the day of a watermark with a year of the print under it
-    cued = _CUED.search(text[: found.start]) is not None or any(word in one.laid_over for word in words)
+    laid_over = any(word in one.laid_over for word in words)
+    cued = laid_over or _CUED.search(text[: found.start]) is not None
     saying = one.saying
     return Day(
         found=found,
@@ -82,7 +83,7 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
         block=one.block,
         anchored=cued or one.says_something,
         bound=cued or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
-        far=min((_distance(word, other, reading) for word in words for other in saying), default=0.0),
+        far=0.0 if laid_over else min((_distance(w, o, reading) for w in words for o in saying), default=math.inf),
     )
 
 

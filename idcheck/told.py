@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ LEAST_UNREAD_MM = 4.0
 """mm of its line's height, some 2 of its capitals: a marking is to be large, print and specks are smaller"""
 ABSENT, DOUBTED = 0.9, 0.6
 """how sure that a part is missing: where nothing was seen, and in a watermark that was read in pieces"""
+ENDS_OFF = 0.5
+"""character widths by which the ends of a reader's box are off the line: a short one tells its angle badly"""
 STEEP = 75.0
 """degrees, from which a line is print along the edge of a document again"""
 
@@ -84,7 +87,8 @@ def _is_read(words: Sequence[Word]) -> bool:
 
 def is_laid_over(word: Word, level: float) -> bool:
     """Whether a line runs across the print, which runs at ``level`` degrees, as nothing that a document prints does."""
-    return LEVEL < abs(word.angle - level) < STEEP
+    leeway = math.degrees(math.atan(ENDS_OFF / max(1, len(word.text))))
+    return LEVEL + leeway < abs(word.angle - level) < STEEP
 
 
 def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:

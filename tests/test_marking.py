@@ -218,6 +218,12 @@ def test_print_that_lies_skew_keeps_its_dates() -> None:
     assert found[Part.DATE].state is PartState.MISSING
 
 
+def test_a_printed_date_read_a_little_skew_is_not_the_markings() -> None:
+    skew = word("21.04.2024", 100, 150, high=3.0, angle=6.0)
+    found = marking(*LICENCE, skew, *beside("KOPIE Woonpartners 12-11-2026"), document="driving-licence")
+    assert (found[Part.DATE].state, found[Part.DATE].value) == (PartState.PRESENT, "2026-11-12")
+
+
 def test_tiles_of_a_watermark_are_read_together() -> None:
     tiles = ("KOPIE WOONPAR", "OONPARTNERS 12-11", "ARTNERS 12-11-2026", "PIE WOONPARTNE")
     words = [word(tile, 66, 130 + 14 * row, angle=20.0, view=View.BARE) for row, tile in enumerate(tiles)]
