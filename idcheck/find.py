@@ -240,18 +240,17 @@ def _codes(reading: Reading) -> Iterator[BsnFinding]:
 
 
 def _texts(reading: Reading) -> Iterator[BsnFinding]:
-    """Numbers outside the ID sides: labelled ones in a letter, on a form or another document; on a sheet with an ID side and no
-    letter any bare one, since it may stand on a side that was not made out."""
-    sheet = bool(reading.sides) and not _is_letter(reading)
-    place = Place.PRINTED if sheet else Place.TEXT
+    """Numbers outside the ID sides: in a letter, on a form or another document, or on a side that was not made out."""
+    letter = _is_letter(reading)
+    place = Place.PRINTED if reading.sides and not letter else Place.TEXT
     for word in reading.words:
         if _side_at(reading, word.box) is not None:
             continue
         for run in numbers_in(word.text):
-            if is_bsn(run.digits) and (label := _labelled(reading, word, run)) is not False:
-                if label or not _is_letter(reading):
-                    sure = LABELLED if label else BY_SECOND
-                    yield _finding(reading, None, place, State.READABLE, word.box, sure - 0.1 * run.repaired, 1)
+            label = _labelled(reading, word, run)
+            if is_bsn(run.digits) and (label or (label is None and not letter)):
+                sure = (LABELLED if label else BY_SECOND) - 0.1 * run.repaired
+                yield _finding(reading, None, place, State.READABLE, word.box, sure, 1)
 
 
 def _labelled(reading: Reading, word: Word, run: Run) -> bool | None:
