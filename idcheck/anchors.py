@@ -1,0 +1,156 @@
+"""Lines that only an identity document prints: titles, captions, values and tables, and which of them belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from idcheck.dates import dates_in
+from idcheck.documents import CAPTIONS, CATEGORIES, FOREIGN_CAPTIONS, LEAST_CATEGORIES, LICENCE, OTHER, STATE, TITLES
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import box_of
+from idcheck.lines import folded, plain
+from idcheck.records import Box, Page
+
+TITLE_SCORE, STATE_SCORE, CAPTION_SCORE, DATE_SCORE, FIELD_SCORE = 2, 1, 1, 1, 1
+FIELDS = {
+    "nationality": re.compile(r"(P\s+)?(NLD\s*)?Nederlandse", re.IGNORECASE),
+    "sex": re.compile(r"[MVX]/[MFX]"),
+    "number": re.compile(r"(?=.*\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d"),
+    "can": re.compile(r"CAN\s*\d{6}"),
+}
+"""Values that only a Dutch document prints so: nationality, sex, document number (python-stdnum nl.identiteitskaartnummer), CAN"""
+LICENCE_BACK = re.compile(r"\D{0,3}\d{9}\s?[/|]\s?\d{10}")
+"""what only the back of a licence since 2014 prints: BSN and licence number (RDW, rubrieken rijbewijsmodel 2014)"""
+ALL_TITLES = (*(title for titles in TITLES.values() for title in titles), *STATE)
+CLUSTER_GAP = 0.09
+"""page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A line that only an identity document prints."""
+
+    kind: str
+    document: str | None
+    line: Line = field(repr=False)
+    name: str
+    score: int
+    box: Box
+
+
+def anchors_of(line: Line, page: Page) -> list[Anchor]:
+    text = folded(line.text.text)
+    box = box_of(line.quad, page.width, page.height)
+    found = []
+    for document, titles in TITLES.items():
+        name = next(
+            (title for title in titles if _is_title(title, text, line.text.text, exact=document == OTHER)), None
+        )
+        if name:
+            found.append(Anchor(kind="title", document=document, line=line, name=name, score=TITLE_SCORE, box=box))
+    if any(fuzz.partial_ratio(state, text) >= 88 for state in STATE if len(text) >= 0.7 * len(state)):
+        found.append(Anchor(kind="state", document=None, line=line, name="STATE", score=STATE_SCORE, box=box))
+    caption = _caption(text, CAPTIONS)
+    abroad = None if caption else _caption(text, FOREIGN_CAPTIONS)
+    if abroad:
+        found.append(Anchor(kind="caption", document=OTHER, line=line, name=abroad, score=CAPTION_SCORE, box=box))
+    if caption:
+        score = CAPTION_SCORE + (caption in ("PERSOONSNUMMERPERSONALNO", "BSNRIJBEWIJSNUMMER"))
+        found.append(Anchor(kind="caption", document=None, line=line, name=caption, score=score, box=box))
+    field = next((name for name, pattern in FIELDS.items() if pattern.fullmatch(line.text.text.strip())), None)
+    if field:
+        found.append(Anchor(kind="field", document=None, line=line, name=field, score=FIELD_SCORE, box=box))
+    if LICENCE_BACK.match(line.text.text.strip()):
+        found.append(
+            Anchor(kind="field", document=LICENCE, line=line, name="BSNRIJBEWIJSNUMMER", score=TITLE_SCORE, box=box)
+        )
+    if any(found_date.form == "document" for found_date in dates_in(plain(line.text.text))):
+        found.append(Anchor(kind="date", document=None, line=line, name=text, score=DATE_SCORE, box=box))
+    return found
+
+
+def _is_title(title: str, text: str, raw: str, *, exact: bool) -> bool:
+    """A title stands alone on its line, or nearly so, in capitals: "kopie van mijn paspoort" in a letter is none."""
+    letters = [char for char in raw if char.isalpha()]
+    if sum(char.isupper() for char in letters) < 0.7 * len(letters):
+        return False
+    if title in text:
+        rest = len(text) - sum(len(other) for other in ALL_TITLES if other in text)
+        return rest <= 0.6 * len(text)
+    return not exact and len(title) >= 8 and abs(len(title) - len(text)) <= 3 and fuzz.ratio(title, text) >= 82
+
+
+def _caption(text: str, captions: Sequence[str]) -> str | None:
+    if not 7 <= len(text) <= 60:
+        return None
+    best = max(captions, key=lambda caption: (fuzz.ratio(caption, text), len(caption)))
+    if fuzz.ratio(best, text) >= 80:
+        return best
+    inside = [caption for caption in captions if len(caption) >= 13 and fuzz.partial_ratio(caption, text) >= 87]
+    inside = [caption for caption in inside if len(text) >= 0.85 * len(caption)]
+    return max(inside, key=len) if inside else None
+
+
+def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
+    """The table of categories on the back of a driving licence: several of its codes, one under another."""
+    cells = [line for line in lines if line.text.text.strip().upper() in CATEGORIES]
+    names = {line.text.text.strip().upper() for line in cells}
+    if len(names) < LEAST_CATEGORIES:
+        return []
+    lefts = [float(line.quad[:, 0].min()) for line in cells]
+    middle = float(np.median(lefts))
+    column = [line for line, left in zip(cells, lefts, strict=True) if abs(left - middle) < 0.05 * page.width]
+    if len({line.text.text.strip().upper() for line in column}) < LEAST_CATEGORIES:
+        return []
+    return [
+        Anchor(
+            kind="category",
+            document=LICENCE,
+            line=line,
+            name=line.text.text.strip().upper(),
+            score=1,
+            box=box_of(line.quad, page.width, page.height),
+        )
+        for line in column
+    ]
+
+
+def score_of(anchors: Sequence[Anchor]) -> int:
+    return sum(anchor.score for anchor in distinct(anchors))
+
+
+def distinct(anchors: Sequence[Anchor]) -> list[Anchor]:
+    return list({(anchor.kind, anchor.name): anchor for anchor in anchors}.values())
+
+
+def clusters(anchors: Sequence[Anchor]) -> list[list[Anchor]]:
+    """Anchors that lie close under one another belong to one side."""
+    groups: list[list[Anchor]] = []
+    for anchor in sorted(anchors, key=lambda anchor: anchor.box.top):
+        home = next((group for group in groups if _near(group, anchor)), None)
+        if home is None:
+            groups.append([anchor])
+        else:
+            home.append(anchor)
+    return groups
+
+
+def _near(group: Sequence[Anchor], anchor: Anchor) -> bool:
+    bottom = max(other.box.bottom for other in group)
+    span = max(other.box.right for other in group) - min(other.box.left for other in group)
+    documents = {other.document for other in group if other.kind == "title"}
+    clash = anchor.kind == "title" and bool(documents) and anchor.document not in documents
+    clash = clash and anchor.box.top > bottom + anchor.box.height
+    return not clash and anchor.box.top - bottom < max(CLUSTER_GAP, 0.35 * span)
+
+
+def union(anchors: Sequence[Anchor]) -> Box:
+    box = anchors[0].box
+    for anchor in anchors[1:]:
+        box = box.join(anchor.box)
+    return box

@@ -1,0 +1,153 @@
+"""Look at the printed field of the BSN: under or beside its label, or under the patch that hides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from idcheck.bsn import label_in
+from idcheck.covers import Blob, covering
+from idcheck.documents import LICENCE, PASSPORT, Model
+from idcheck.engines import ppocr
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import angle_of, box_of, part_of, quad_of
+from idcheck.lines import word_of
+from idcheck.records import Box, Covering, Look, Place, Quad
+from idcheck.sides import FoundSide
+from idcheck.sight import LEAST_PRINT, Sight, in_strip, numbers, stretched
+
+CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
+"""of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
+LEAST_CAPTIONS = 3
+"""captions read, smaller than any number: then a label of the BSN would have been read as well"""
+FIELD_MM = (26.0, 4.2)
+"""width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
+FIELD_LEFT_MM = 8.0
+"""mm left of a label's first letter that was read: a cover over the field often takes the label's beginning with it"""
+COVER_MM = (10.0, 1.2)
+"""width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
+MOST_COVER_MM = 45.0
+"""of height: more is the table a card lies on, not a cover"""
+
+
+def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
+    """The printed field: under or beside its label; without one, whatever patch hides it."""
+    carrying = [model for model in models if model.printed]
+    labels = [line for line in sight.lines if _is_label(line)]
+    words = tuple(word_of(line, sight.page) for line in numbers(sight))
+    if not carrying and not labels and not words:
+        return None
+    back = sight.side.side in ("back", "holder-back")
+    expected = bool(carrying) and (back or len(carrying) == len(models))
+    if labels:
+        found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
+        state, box = min(found, key=lambda pair: _openness(pair[0]))
+    else:
+        patch = next(_hiding_patches(sight), None) if carrying else None
+        box = patch.box if patch else _zone(sight.side)
+        state = Covering.SOLID if patch else Covering.BLANK if _nothing_unread(sight) else Covering.UNSEEN
+        if not patch and not expected and sight.side.captions < LEAST_CAPTIONS and carrying:
+            expected = not sight.sharp or len(sight.lines) < 2 * LEAST_PRINT
+    if state in (Covering.SOLID, Covering.DENSE):
+        words += stretched(sight, quad_of(box, sight.page.width, sight.page.height))
+    return Look(
+        place=Place.PRINTED,
+        box=box,
+        covering=state,
+        expected=expected or bool(labels),
+        sharp=sight.sharp,
+        words=words,
+        readers=frozenset({ppocr.NAME}),
+    )
+
+
+def _nothing_unread(sight: Sight) -> bool:
+    """Whether all that stands on the side was read with ease, captions too, and nothing was written across it.
+
+    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
+    """
+    print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
+    clear = all(line.text.confidence > CLEAR_CONFIDENCE and abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_)
+    return clear and sight.sharp and sight.side.captions >= LEAST_CAPTIONS
+
+
+def _openness(state: Covering) -> int:
+    return [Covering.NONE, Covering.UNSEEN, Covering.BLANK, Covering.DENSE, Covering.SOLID].index(state)
+
+
+def _is_label(line: Line) -> bool:
+    label = label_in(line.text.text)
+    return label is not None and label.is_bsn
+
+
+def _field(sight: Sight, label: Quad) -> Box:
+    """The field that belongs to a label: right under it."""
+    mm = sight.side.px_per_mm
+    left, bottom = float(label[:, 0].min()), float(label[:, 1].max())
+    corners = np.array(
+        [[left - mm, bottom - 0.3 * mm], [left + FIELD_MM[0] * mm, bottom + FIELD_MM[1] * mm]], np.float32
+    )
+    return box_of(corners, sight.page.width, sight.page.height)
+
+
+def _beside(sight: Sight, label: Quad) -> Box:
+    mm = sight.side.px_per_mm
+    right, top, bottom = float(label[:, 0].max()), float(label[:, 1].min()), float(label[:, 1].max())
+    corners = np.array([[right, top - mm], [right + FIELD_MM[0] * mm, bottom + mm]], np.float32)
+    return box_of(corners, sight.page.width, sight.page.height)
+
+
+def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Box]:
+    """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
+    places = (under, _beside(sight, label.quad))
+    for place in places:
+        patch = next((patch for patch in sight.patches if _hides(sight, patch, place)), None)
+        if patch is not None:
+            return Covering.SOLID, patch.box
+    for place in places:
+        quad = quad_of(place, sight.page.width, sight.page.height)
+        inner = part_of(quad, 0.05, 0.72)
+        state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
+        if state in (Covering.DENSE, Covering.SOLID):
+            return state, place
+    digits = any(
+        box_of(line.quad, sight.page.width, sight.page.height).share_in(place) > 0.4
+        for place in places
+        for line in numbers(sight)
+    )
+    if digits:
+        return Covering.NONE, under
+    quad = quad_of(under, sight.page.width, sight.page.height)
+    state, _ = covering(sight.page, part_of(quad, 0.05, 0.72), 9, sight.ground, sight.span)
+    return state, under
+
+
+def _hides(sight: Sight, patch: Blob, place: Box) -> bool:
+    px_per_mm = sight.side.px_per_mm
+    shared = patch.box.meet(place.grow(FIELD_LEFT_MM * px_per_mm / sight.page.width, 0.0))
+    wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
+    return wide >= COVER_MM[0] and high >= COVER_MM[1]
+
+
+def _zone(side: FoundSide) -> Box:
+    """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
+    box = side.box
+    left = box.left + 0.3 * box.width if side.side in ("holder", "front") else box.left
+    bottom = (
+        box.top
+        + (0.78 if side.side in ("holder", "front") else 0.68 if side.document != PASSPORT else 1.0) * box.height
+    )
+    if side.document == LICENCE and side.side == "back":
+        bottom = box.top + 0.5 * box.height
+    return Box(left, box.top, box.right, bottom)
+
+
+def _hiding_patches(sight: Sight) -> Iterator[Blob]:
+    zone = _zone(sight.side)
+    for patch in sight.patches:
+        shared = patch.box.meet(zone)
+        wide = shared.width * sight.page.width / sight.side.px_per_mm
+        high = shared.height * sight.page.height / sight.side.px_per_mm
+        if wide >= COVER_MM[0] and COVER_MM[1] <= high <= MOST_COVER_MM:
+            yield patch

@@ -1,0 +1,86 @@
+"""An ID side with all that was read on it: what every look at one of its places starts from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from idcheck.covers import Blob, blobs, contrast
+from idcheck.engines import ppocr
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import box_of, height_of
+from idcheck.lines import word_of
+from idcheck.records import Page, Picture, Quad, View, Word
+from idcheck.sides import FoundSide
+
+SHARP_LINE_PX = 14.0
+"""pixels, the height of a found line of values (2 mm of print and its margins): a digit is then 9 pixels high; below that one of
+20 is misread"""
+SHARP_CONFIDENCE = 0.85
+"""median confidence of the main reader on the side's own print: blurred print falls to 0.6–0.8, sharp stays above 0.93"""
+LEAST_PRINT = 2
+"""lines of print read on the side before it can tell that a number would have been read too"""
+DIGITS = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """An ID side with all that was read on it, the patches on it, and the level and contrast of its print."""
+
+    page: Page = field(repr=False)
+    side: FoundSide
+    lines: tuple[Line, ...] = field(repr=False)
+    patches: tuple[Blob, ...]
+    ground: float
+    span: float
+    sharp: bool
+
+
+def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
+    inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
+    ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
+    confidences = [line.text.confidence for line in inside if len(line.text.text) >= 3]
+    sharp = (
+        float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75)) >= SHARP_LINE_PX
+        and len(confidences) >= LEAST_PRINT
+        and float(np.median(confidences)) >= SHARP_CONFIDENCE
+    )
+    return Sight(
+        page=page,
+        side=side,
+        lines=inside,
+        patches=tuple(blobs(page, side.box, side.px_per_mm)),
+        ground=ground,
+        span=span,
+        sharp=sharp,
+    )
+
+
+def numbers(sight: Sight) -> Iterator[Line]:
+    """Lines outside the strip that hold digits enough to be a BSN or most of one."""
+    for line in sight.lines:
+        if len(DIGITS.findall(line.text.text)) >= 4 and not in_strip(sight, line.quad):
+            yield line
+
+
+def in_strip(sight: Sight, quad: Quad) -> bool:
+    strip = sight.side.strip
+    width, height = sight.page.width, sight.page.height
+    return strip is not None and box_of(quad, width, height).share_in(strip.strip.box.grow(0.0, 0.004)) > 0.5
+
+
+def stretched(sight: Sight, quad: Quad) -> tuple[Word, ...]:
+    """The same place with its contrast stretched locally: dark ink may leave the print in it."""
+    line = Line(quad, ppocr.recognise(stretch(ppocr.cut(sight.page.picture, quad))))
+    return (word_of(line, sight.page, View.CONTRAST),) if line.text.text.strip() else ()
+
+
+def stretch(picture: Picture) -> Picture:
+    """CLAHE on the lightness: the best single view of what ink left (measured)."""
+    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
+    lab[..., 0] = cv2.createCLAHE(clipLimit=4.0, tileGridSize=(2, 8)).apply(lab[..., 0])
+    return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)
