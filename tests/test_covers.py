@@ -1,0 +1,135 @@
+"""What lies over a place is measured on its pixels: a cover, blank ground, or print that is still there."""
+
+from __future__ import annotations
+
+from random import Random
+
+import cv2
+import numpy as np
+import pytest
+
+from drawn import page, paper, typed
+from idcheck.covers import blobs, contrast, covering
+from idcheck.records import Box, Covering, Picture, Quad
+from samples.covers import OPAQUE, cover, strike
+
+NUMBER = "123456782"
+WIDTH, HEIGHT = 1000, 640
+MM = 11.7
+"""pixels: the whole picture is a card of 85.6 mm"""
+PLACE: Quad = np.array([[400, 296], [565, 296], [565, 332], [400, 332]], np.float32)
+"""the nine digits typed"""
+OTHER: Quad = np.array([[80, 96], [420, 96], [420, 132], [80, 132]], np.float32)
+"""other print beside it, from which level and contrast are measured"""
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+
+
+def card(number: str = NUMBER) -> Picture:
+    ground = np.full((HEIGHT, WIDTH, 3), (214, 226, 230), np.uint8)
+    picture = typed(ground, (80, 128), ["De Bruijn Willeke"], height=26)
+    return typed(picture, (402, 327), [number], height=26)
+
+
+def covered(style: str, seed: int) -> Picture:
+    picture = card()
+    cover(picture, PLACE.astype(float), style, Random(seed), millimetre=MM)
+    return picture
+
+
+def seen(picture: Picture) -> tuple[Covering, np.ndarray]:
+    on = page(picture)
+    ground, span = contrast(on, [OTHER])
+    return covering(on, PLACE, len(NUMBER), ground, span)
+
+
+def test_open_digits_are_not_covered() -> None:
+    state, cells = seen(card())
+    assert state is Covering.NONE
+    assert cells.shape == (9,)
+    assert not cells.any()
+
+
+@pytest.mark.parametrize("colour", [(12, 12, 12), (250, 225, 70), (210, 50, 60), (120, 120, 124), (255, 255, 255)])
+def test_a_box_of_any_colour_is_a_cover(colour: tuple[int, int, int]) -> None:
+    picture = card()
+    picture[285:345, 385:580] = colour
+    state, cells = seen(picture)
+    assert state in (Covering.SOLID, Covering.DENSE, Covering.BLANK)
+    assert cells.all()
+
+
+def test_a_cover_of_another_colour_than_the_ground_is_told_from_blank_ground() -> None:
+    picture = card()
+    picture[285:345, 385:580] = 12
+    assert seen(picture)[0] in (Covering.SOLID, Covering.DENSE)
+    assert seen(card(""))[0] is Covering.BLANK
+
+
+@pytest.mark.parametrize("style", sorted({style for styles in OPAQUE.values() for style in styles}))
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_cover_that_people_use_is_one(style: str, seed: int) -> None:
+    assert seen(covered(style, seed))[0] in (Covering.SOLID, Covering.DENSE, Covering.BLANK)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_thin_line_is_no_cover(seed: int) -> None:
+    picture = card()
+    strike(picture, PLACE.astype(float), Random(seed), millimetre=MM)
+    assert seen(picture)[0] is Covering.NONE
+
+
+@pytest.mark.parametrize("digits", [2, 4, 6])
+def test_a_cover_over_some_of_the_digits_leaves_the_rest_uncovered(digits: int) -> None:
+    picture = card()
+    picture[285:345, 395 : 400 + round(165 * digits / 9)] = 12
+    state, cells = seen(picture)
+    assert state is Covering.NONE
+    assert cells[:digits].all()
+    assert not cells[digits + 1 :].any()
+
+
+def test_print_at_a_third_of_its_contrast_is_still_print() -> None:
+    picture = card()
+    place = picture[285:345, 385:580].astype(np.float32)
+    picture[285:345, 385:580] = (0.35 * place + 0.65 * 226).astype(np.uint8)
+    assert seen(picture)[0] is Covering.NONE
+
+
+def test_contrast_is_measured_on_print_and_has_a_least_value() -> None:
+    ground, span = contrast(page(card()), [OTHER])
+    assert 215 <= ground <= 232
+    assert span > 120
+    assert contrast(page(paper()), [OTHER])[1] > 0
+    assert all(np.isfinite(contrast(page(paper()), [])))
+
+
+class TestPatches:
+    """Patches on a side that could hide a number."""
+
+    def test_a_side_with_print_alone_has_none(self) -> None:
+        assert blobs(page(card()), WHOLE, MM) == []
+
+    @pytest.mark.parametrize("colour", [(12, 12, 12), (25, 40, 90), (250, 225, 70), (255, 255, 255)])
+    def test_a_box_is_one_with_its_size_in_millimetres(self, colour: tuple[int, int, int]) -> None:
+        picture = card()
+        picture[285:345, 385:620] = colour
+        (patch,) = blobs(page(picture), WHOLE, MM)
+        assert patch.width_mm == pytest.approx(235 / MM, abs=1.5)
+        assert patch.height_mm == pytest.approx(60 / MM, abs=1.5)
+        assert patch.box == pytest.approx((0.385, 285 / 640, 0.62, 345 / 640), abs=0.02)
+
+    def test_a_patch_too_small_to_hide_a_number_is_none(self) -> None:
+        picture = card()
+        picture[285:345, 385:445] = 12
+        assert blobs(page(picture), WHOLE, MM) == []
+
+    def test_a_patch_is_placed_on_the_page_and_not_on_the_side(self) -> None:
+        picture = np.vstack([np.full((HEIGHT, WIDTH, 3), 252, np.uint8), card()])
+        picture[HEIGHT + 285 : HEIGHT + 345, 385:620] = 12
+        (patch,) = blobs(page(picture), Box(0.0, 0.5, 1.0, 1.0), MM)
+        assert patch.box.top == pytest.approx((HEIGHT + 285) / (2 * HEIGHT), abs=0.01)
+
+    def test_a_smooth_shade_over_the_whole_card_is_no_patch(self) -> None:
+        shade = cv2.resize(np.array([[1.0, 0.75]], np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
+        picture = np.asarray(card() * shade[..., None], np.uint8)
+        assert blobs(page(picture), WHOLE, MM) == []

@@ -1,0 +1,84 @@
+"""Patches that could be cards are found on paper, tables and dark backs; letters and lines are none."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from drawn import page, paper, typed
+from idcheck.records import Box, Picture
+from idcheck.regions import card_regions
+
+A4 = 1240, 1754
+CARD = 505, 319
+"""pixels of a card on an A4 at 150 dpi"""
+
+
+def card(colour: tuple[int, int, int] = (200, 215, 225)) -> Picture:
+    """A card with print on it."""
+    picture = np.full((CARD[1], CARD[0], 3), colour, np.uint8)
+    return typed(picture, (150, 60), ["De Bruijn", "10 MAA 1965", "Utrecht"], height=12)
+
+
+def laid(sheet: Picture, *places: tuple[int, int], turned: bool = False) -> Picture:
+    sheet = sheet.copy()
+    for left, top in places:
+        one = np.rot90(card()) if turned else card()
+        sheet[top : top + one.shape[0], left : left + one.shape[1]] = one
+    return sheet
+
+
+def box(left: int, top: int, size: tuple[int, int] = CARD, sheet: tuple[int, int] = A4) -> Box:
+    return Box(left / sheet[0], top / sheet[1], (left + size[0]) / sheet[0], (top + size[1]) / sheet[1])
+
+
+def near(found: Box, wanted: Box) -> bool:
+    return found == pytest.approx(wanted, abs=0.02)
+
+
+def test_a_card_on_paper_is_found() -> None:
+    (found,) = card_regions(page(laid(paper(*A4), (300, 500))))
+    assert near(found, box(300, 500))
+
+
+def test_two_cards_on_paper_are_two() -> None:
+    found = card_regions(page(laid(paper(*A4), (300, 300), (320, 900))))
+    assert len(found) == 2
+    assert all(any(near(one, wanted) for one in found) for wanted in (box(300, 300), box(320, 900)))
+
+
+def test_a_card_on_its_side_is_found() -> None:
+    (found,) = card_regions(page(laid(paper(*A4), (300, 500), turned=True)))
+    assert near(found, box(300, 500, (CARD[1], CARD[0])))
+
+
+def test_a_card_on_a_dark_table_is_found() -> None:
+    table = np.full((900, 1240, 3), (60, 55, 50), np.uint8)
+    (found,) = card_regions(page(laid(table, (350, 280))))
+    assert near(found, box(350, 280, sheet=(1240, 900)))
+
+
+def test_a_card_copied_on_a_sheet_that_lies_on_a_table_is_found() -> None:
+    table = np.full((1900, 1500, 3), (60, 55, 50), np.uint8)
+    table[80:1834, 130:1370] = laid(paper(*A4), (300, 500))
+    assert any(near(found, box(430, 580, sheet=(1500, 1900))) for found in card_regions(page(table)))
+
+
+def test_a_card_from_rim_to_rim_is_the_whole_picture() -> None:
+    assert card_regions(page(card())) == [Box(0.0, 0.0, 1.0, 1.0)]
+
+
+@pytest.mark.parametrize("noise", [0, 3])
+def test_a_letter_holds_no_card(noise: int) -> None:
+    letter = typed(paper(*A4), (120, 200), ["Graag ontvang ik inzage in mijn gegevens."] * 30, height=14)
+    grain = np.random.default_rng(1).normal(0, noise, letter.shape)
+    assert card_regions(page(np.clip(letter + grain, 0, 255).astype(np.uint8))) == []
+
+
+def test_a_banner_a_column_and_a_stamp_have_no_cards_proportions() -> None:
+    picture = paper(*A4)
+    picture[100:220, 100:1140] = (30, 90, 160)
+    picture[400:1500, 100:220] = (30, 90, 160)
+    cv2.circle(picture, (900, 1200), 40, (160, 30, 30), -1)
+    assert card_regions(page(picture)) == []
