@@ -44,6 +44,7 @@ class Anchor:
 
 
 def anchors_of(line: Line, page: Page) -> list[Anchor]:
+    """What a line says of a document: its title, its state, a caption, a value or a date in a document's form."""
     text = folded(line.text.text)
     box = box_of(line.quad, page.width, page.height)
     found = []
@@ -121,10 +122,12 @@ def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
 
 
 def score_of(anchors: Sequence[Anchor]) -> int:
+    """How much these anchors say together, each kind and name counted once."""
     return sum(anchor.score for anchor in distinct(anchors))
 
 
 def distinct(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """One anchor of each kind and name."""
     return list({(anchor.kind, anchor.name): anchor for anchor in anchors}.values())
 
 
@@ -150,6 +153,7 @@ def _near(group: Sequence[Anchor], anchor: Anchor) -> bool:
 
 
 def union(anchors: Sequence[Anchor]) -> Box:
+    """The smallest box around the anchors."""
     box = anchors[0].box
     for anchor in anchors[1:]:
         box = box.join(anchor.box)

@@ -17,6 +17,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.geometry import box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
+from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, sight_of, stretched
@@ -42,8 +43,10 @@ def looks(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     return tuple(_second_look(sight, found))
 
 
-def in_doubt(look: Look) -> bool:
+def in_doubt(look: Look, side: FoundSide) -> bool:
     """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen."""
+    if look.place is Place.MRZ and side.strip and _strip_tells(side.strip):
+        return False
     return (
         look.expected
         and look.place is not Place.CODE
@@ -54,6 +57,13 @@ def in_doubt(look: Look) -> bool:
 
 def _open(look: Look) -> bool:
     return any(is_bsn(run.digits) for word in look.words for run in numbers_in(word.text))
+
+
+def _strip_tells(strip: FoundStrip) -> bool:
+    """Whether the strip itself tells of the BSN: that it is there, or that it is not."""
+    mrz = parse([line.text for line in strip.strip.lines])
+    told = (FieldState.OPEN, FieldState.EMPTY, FieldState.NONE)
+    return _strip_open(strip) or (mrz is not None and bsn_in(mrz).state in told)
 
 
 def _strip_open(strip: FoundStrip) -> bool:

@@ -27,6 +27,8 @@ CLOSE_PX_PER_MM = 8.0
 A4_MM = 297.0
 A4_PROPORTIONS = (1.36, 1.47)
 """height by width of a page taken for an A4 sheet, on which the size of a document is known"""
+LARGEST_MM = 140.0
+"""mm: a passport page with what lies around it; more on an A4 means that the page is none"""
 PAGE_PX = 1440
 """pixels of the long side of a page on which nothing was found, when it is looked at again"""
 LEAST_GAIN = 1.35
@@ -105,10 +107,10 @@ def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
 def _close_px(page: Page, long: int) -> int:
     """The size at which to look for lines on a document that is ``long`` pixels on the page."""
     ratio = max(page.width, page.height) / min(page.width, page.height)
-    if not A4_PROPORTIONS[0] < ratio < A4_PROPORTIONS[1]:
-        return CLOSE_PX
     mm = long / max(page.width, page.height) * A4_MM
-    return round(min(CLOSE_PX_PER_MM * mm, PAGE_PX))
+    if not A4_PROPORTIONS[0] < ratio < A4_PROPORTIONS[1] or mm > LARGEST_MM:
+        return CLOSE_PX
+    return round(CLOSE_PX_PER_MM * mm)
 
 
 def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
@@ -122,7 +124,7 @@ def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
 def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code]) -> tuple[Side, tuple[Word, ...]]:
     """The side with a look at each place; where one cannot be told, once more in the darkest print alone."""
     first = looks(page, side, lines, codes)
-    if not any(in_doubt(look) for look in first) or not is_inked(page, side.box):
+    if not any(in_doubt(look, side) for look in first) or not is_inked(page, side.box):
         return _side(side, first), ()
     dark = replace(page, picture=ink(page, side.box))
     crop, corner = cropped(dark, side.box)
@@ -132,7 +134,7 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     again = read_quads(dark, quads)
     sides = find_sides(dark, again, find_strips(dark, again), [side.box])
     better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
-    if better is not None and ((better.strip and not side.strip) or better.confidence >= side.confidence):
+    if better is not None and side.strip is None and (better.strip or better.confidence >= side.confidence):
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
     seen = _side(side, looks(page, side, [*lines, *again], codes))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)

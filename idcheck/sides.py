@@ -146,7 +146,8 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
         return (PASSPORT, "holder") if dutch else (OTHER, "holder")
     if not dutch or kind == "TD2":
         return OTHER, "back"
-    permit = PERMIT in titles or any(re.match(r"I[A-CE-MO-Z]N[L1I]D", text) or "VNR" in text for text in texts)
+    kinds = [mrz.code[1:2] if mrz else "<", *(match[1] for text in texts if (match := re.match(r"[I1](.)NLD", text)))]
+    permit = PERMIT in titles or "VNR" in "".join(texts) or any(kind not in "<D?" for kind in kinds)
     return (PERMIT, "back") if permit else (IDENTITY_CARD, "back")
 
 
