@@ -21,9 +21,12 @@ FIELDS = {
     "nationality": re.compile(r"(P\s+)?(NLD\s*)?Nederlandse", re.IGNORECASE),
     "sex": re.compile(r"[MVX]/[MFX]"),
     "number": re.compile(r"(?=.*\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d"),
+    "licence number": re.compile(r"(5\.?\s*)?\d{10}"),
+    "authority": re.compile(r"(4c\.?\s*)?(Gemeente|Burg\. van|Burgemeester van) \S.*"),
     "can": re.compile(r"CAN\s*\d{6}"),
 }
-"""Values that only a Dutch document prints so: nationality, sex, document number (python-stdnum nl.identiteitskaartnummer), CAN"""
+"""Values as Dutch documents print them: nationality, sex, document number (python-stdnum nl.identiteitskaartnummer), CAN, the
+licence's number and authority (rubrics 5 and 4c, RDW)"""
 LICENCE_BACK = re.compile(r"\D{0,3}\d{9}\s?[/|]\s?\d{10}")
 """what only the back of a licence since 2014 prints: BSN and licence number (RDW, rubrieken rijbewijsmodel 2014)"""
 ALL_TITLES = (*(title for titles in TITLES.values() for title in titles), *STATE)
@@ -99,26 +102,30 @@ def _caption(text: str, captions: Sequence[str]) -> str | None:
 
 def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
     """The table of categories on the back of a driving licence: several of its codes, one under another."""
-    cells = [line for line in lines if line.text.text.strip().upper() in CATEGORIES]
-    names = {line.text.text.strip().upper() for line in cells}
+    cells = [line for line in lines if _category(line) in CATEGORIES]
+    names = {_category(line) for line in cells}
     if len(names) < LEAST_CATEGORIES:
         return []
     lefts = [float(line.quad[:, 0].min()) for line in cells]
     middle = float(np.median(lefts))
     column = [line for line, left in zip(cells, lefts, strict=True) if abs(left - middle) < 0.05 * page.width]
-    if len({line.text.text.strip().upper() for line in column}) < LEAST_CATEGORIES:
+    if len({_category(line) for line in column}) < LEAST_CATEGORIES:
         return []
     return [
         Anchor(
             kind="category",
             document=LICENCE,
             line=line,
-            name=line.text.text.strip().upper(),
+            name=_category(line),
             score=1,
             box=box_of(line.quad, page.width, page.height),
         )
         for line in column
     ]
+
+
+def _category(line: Line) -> str:
+    return line.text.text.strip().upper().replace("I", "1").replace("L", "1")
 
 
 def score_of(anchors: Sequence[Anchor]) -> int:

@@ -147,6 +147,11 @@ TITLES: dict[str, tuple[str, ...]] = {
 }
 """Titles as capitals without blanks and accents."""
 
+SHARED_TITLES = frozenset(
+    "PASSPORT PASSEPORT IDENTITYCARD CARTEDIDENTITE DRIVINGLICENCE PERMISDECONDUIRE FUHRERSCHEIN RESIDENCEPERMIT".split()  # noqa: SIM905
+)
+"""Titles that other states' documents bear too."""
+
 STATE = ("KONINKRIJKDERNEDERLANDEN", "KINGDOMOFTHENETHERLANDS", "ROYAUMEDESPAYSBAS", "ROYAUMEDESPAYS-BAS")
 
 CAPTIONS = (

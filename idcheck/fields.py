@@ -19,6 +19,8 @@ from idcheck.sight import LEAST_PRINT, Sight, in_strip, numbers, stretched
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
 """of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
+CLEAR_LINES = 10
+"""lines of small print, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 FIELD_MM = (26.0, 4.2)
@@ -69,7 +71,7 @@ def _nothing_unread(sight: Sight) -> bool:
     """
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
     clear = all(line.text.confidence > CLEAR_CONFIDENCE and abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_)
-    return clear and sight.sharp and sight.side.captions >= LEAST_CAPTIONS
+    return clear and sight.sharp and (sight.side.captions >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES)
 
 
 def _openness(state: Covering) -> int:

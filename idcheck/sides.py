@@ -16,6 +16,7 @@ from idcheck.documents import (
     OTHER,
     PASSPORT,
     PERMIT,
+    SHARED_TITLES,
     SIZE_MM,
     STATES,
     models_of,
@@ -179,6 +180,9 @@ def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
     names = {anchor.name for anchor in anchors}
     titles = [anchor.document for anchor in anchors if anchor.kind == "title" and anchor.document]
     dutch = [document for document in titles if document != OTHER]
+    own = names - SHARED_TITLES
+    if len(dutch) < len(titles) and not any(anchor.kind == "state" or _is_own(anchor, own) for anchor in anchors):
+        return OTHER, "front"
     text = "".join(folded(anchor.line.text.text) for anchor in anchors)
     french = any(word in text for word in FRENCH)
     dates = sum(anchor.kind == "date" for anchor in anchors)
@@ -193,6 +197,10 @@ def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
     if any(anchor.kind == "state" for anchor in anchors) or dates >= 2:
         return (PASSPORT, "holder") if french else (IDENTITY_CARD, "front")
     return (PASSPORT, "holder-back") if french else (IDENTITY_CARD, "back")
+
+
+def _is_own(anchor: Anchor, own: set[str]) -> bool:
+    return anchor.kind == "title" and anchor.document != OTHER and anchor.name in own
 
 
 def weak_boxes(page: Page, lines: Sequence[Line], sides: Sequence[FoundSide]) -> list[Box]:

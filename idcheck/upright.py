@@ -23,7 +23,7 @@ WAY_HEIGHTS = (5.0, 14.0)
 """line heights: lines of this length are asked first, ten to twenty characters tell; then the longest"""
 MOST_WEIGHT = 8.0
 """line heights: a longer line tells its angle no better"""
-SQUARE_DEGREES, SQUARE_WEIGHT = 6.0, 1.6
+SQUARE_DEGREES, SQUARE_WEIGHT = 6.0, 4.0
 """lines nearly square to the picture count more: scans and photos are made so, a watermark across them is not"""
 LONG_LINE = 2.5
 """times as long as high: a shorter piece does not tell its own angle"""
