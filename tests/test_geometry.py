@@ -32,8 +32,8 @@ def test_a_box_never_reaches_beyond_the_page() -> None:
 
 
 def test_the_box_of_a_tilted_line_holds_all_its_corners() -> None:
-    quad = turned(LEVEL, 20) + (200, 200)
-    box = box_of(np.asarray(quad, np.float32), 800, 800)
+    quad = turned(LEVEL, 20) + np.float32(200)
+    box = box_of(quad, 800, 800)
     assert all(box.left * 800 <= x + 1e-2 and x - 1e-2 <= box.right * 800 for x in quad[:, 0])
     assert all(box.top * 800 <= y + 1e-2 and y - 1e-2 <= box.bottom * 800 for y in quad[:, 1])
 

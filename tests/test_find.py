@@ -1,0 +1,287 @@
+"""Which number is a BSN, and what the evidence says of each place where one can stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fakes import BSN, RECEIVED
+from idcheck.find import find
+from idcheck.policy import WOONPARTNERS
+from idcheck.read import read_text
+from idcheck.records import (
+    Box,
+    BsnFinding,
+    Code,
+    Covering,
+    Finding,
+    Look,
+    MarkingFinding,
+    Place,
+    Reading,
+    Side,
+    SideFinding,
+    State,
+    Strip,
+    StripLine,
+    Text,
+    Word,
+)
+
+OTHER_BSN = "111222333"
+NO_BSN = "123456789"
+"""nine digits that fail the elfproef"""
+CARD = Box(0.1, 0.1, 0.6, 0.35)
+FIELD = Box(0.2, 0.2, 0.35, 0.22)
+LETTER = (
+    "Geachte heer, mevrouw,",
+    "Graag ontvang ik inzage in de gegevens die u van mij verwerkt.",
+    "Ik ben sinds 2011 huurder van een woning aan de Lindelaan.",
+    "Als bijlage stuur ik een kopie van mijn paspoort mee.",
+    "Ik hoor graag binnen een maand van u wat u besluit.",
+)
+TD3 = ("P<NLDDE<BRUIJN<<WILLEKE<LISELOTTE<<<<<<<<<<<", "SPECI20142NLD6503101F2403096999999990<<<<<84")
+STRIP_BOX = Box(0.1, 0.3, 0.6, 0.34)
+
+
+def word(text: str, left: float = 0.1, top: float = 0.5, **changes: Any) -> Word:
+    box = Box(left, top, left + 0.012 * len(text), top + 0.015)
+    return Word(text=text, **({"box": box, "confidence": 0.97} | changes))
+
+
+def lines(*texts: str) -> tuple[Word, ...]:
+    return tuple(word(text, top=0.4 + 0.02 * row) for row, text in enumerate(texts))
+
+
+def reading(*words: Word, **changes: Any) -> Reading:
+    return Reading(**({"attachment": "a.png", "page": 1, "width": 1240, "height": 1754, "words": words} | changes))
+
+
+def look(place: Place, covering: Covering, *words: Word, **changes: Any) -> Look:
+    given = {"box": FIELD, "expected": True, "sharp": True, "readers": frozenset({"ppocr", "tesseract"})}
+    return Look(place=place, covering=covering, words=words, **(given | changes))
+
+
+def with_side(*looks: Look, words: tuple[Word, ...] = (), **changes: Any) -> Reading:
+    given: dict[str, Any] = {"document": "identity-card", "model": "2014", "side": "back", "box": CARD}
+    side = Side(**(given | {"confidence": 0.9, "px_per_mm": 8.0, "looks": looks} | changes))
+    return reading(*words, sides=(side,))
+
+
+def strip(*texts: str, kind: str = "TD3") -> Strip:
+    rows = tuple(StripLine(text=text, box=STRIP_BOX, confidence=0.95) for text in texts)
+    return Strip(format=kind, lines=rows, box=STRIP_BOX)
+
+
+def all_of(given: Reading) -> list[Finding]:
+    return list(find(given, WOONPARTNERS, RECEIVED))
+
+
+def bsns(given: Reading) -> list[tuple[Place, State]]:
+    return [(found.place, found.state) for found in all_of(given) if isinstance(found, BsnFinding)]
+
+
+def state_of(covering: Covering, *words: Word, place: Place = Place.PRINTED, **changes: Any) -> State:
+    ((_, state),) = bsns(with_side(look(place, covering, *words, **changes)))
+    return state
+
+
+class TestLetters:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            f"BSN: {BSN}",
+            f"Mijn BSN is {BSN}.",
+            "Burgerservicenummer: 1234.56.782",
+            "burgerservicenummer (BSN) 123 456 782",
+            f"My citizen service number: {BSN}",
+            f"sofinummer {BSN}",
+            f"Telefoon 06-12345678, BSN {BSN}",
+        ],
+    )
+    def test_a_number_with_the_label_of_a_bsn_is_one(self, line: str) -> None:
+        assert bsns(reading(*lines(*LETTER, line))) == [(Place.TEXT, State.READABLE)]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            BSN,
+            f"Klantnummer {BSN}",
+            f"RSIN {BSN}",
+            f"Contractnummer: {BSN}",
+            f"IBAN NL91 BANK 0{BSN}",
+            f"Telefoon +31 {BSN}",
+            f"Documentnummer {BSN}",
+            f"Rijbewijsnummer {BSN}4",
+            f"BSN {NO_BSN}",
+            "BSN: afgeplakt",
+            "12-11-2026",
+        ],
+    )
+    def test_a_number_without_it_or_with_anothers_is_none(self, line: str) -> None:
+        assert bsns(reading(*lines(*LETTER, line))) == []
+
+    def test_a_label_left_of_the_number_on_its_line_counts(self) -> None:
+        both = (word("Burgerservicenummer:", top=0.7), word(BSN, left=0.4, top=0.7))
+        assert bsns(reading(*lines(*LETTER), *both)) == [(Place.TEXT, State.READABLE)]
+
+    def test_a_label_right_above_the_number_counts(self) -> None:
+        both = (word("Burgerservicenummer", top=0.7), word(BSN, top=0.72))
+        assert bsns(reading(*lines(*LETTER), *both)) == [(Place.TEXT, State.READABLE)]
+
+    def test_a_label_elsewhere_on_the_page_does_not(self) -> None:
+        both = (word("Burgerservicenummer", top=0.05), word(BSN, top=0.9))
+        assert bsns(reading(*lines(*LETTER), *both)) == []
+
+    def test_the_text_of_an_e_mail_counts_as_a_letter_however_short(self) -> None:
+        def of(text: str) -> list[tuple[Place, State]]:
+            return bsns(read_text(Text(attachment="mail.eml", number=1, text=text)))
+
+        assert of(f"Zie bijlage.\nBSN {BSN}") == [(Place.TEXT, State.READABLE)]
+        assert of(f"Zie bijlage.\nOrder {BSN}") == []
+
+    def test_every_labelled_number_is_found(self) -> None:
+        found = bsns(reading(*lines(*LETTER, f"BSN {BSN}", f"BSN van mijn partner: {OTHER_BSN}")))
+        assert found == [(Place.TEXT, State.READABLE)] * 2
+
+    def test_on_a_page_that_is_no_letter_a_bare_number_is_taken_for_a_bsn(self) -> None:
+        """It may be a side that was not made out."""
+        assert [state for _, state in bsns(reading(word(BSN)))] == [State.READABLE]
+        assert bsns(reading(word(NO_BSN))) == []
+
+
+class TestPrintedPlaces:
+    def test_an_open_number_is_readable_whatever_the_cover_was_measured_to_be(self) -> None:
+        number = word(BSN, left=0.2, top=0.2)
+        for covering in Covering:
+            assert state_of(covering, number) is State.READABLE
+
+    def test_one_readers_word_is_enough_to_reject(self) -> None:
+        assert state_of(Covering.SOLID, word(BSN, reader="tesseract")) is State.READABLE
+        assert state_of(Covering.SOLID, word(BSN, reader="ppocr")) is State.READABLE
+
+    @pytest.mark.parametrize("covering", [Covering.SOLID, Covering.DENSE])
+    def test_a_cover_without_a_digit_left_is_covered(self, covering: Covering) -> None:
+        assert state_of(covering) is State.COVERED
+
+    def test_blank_ground_is_proof_on_a_sharp_side_only(self) -> None:
+        assert state_of(Covering.BLANK) is State.COVERED
+        assert state_of(Covering.BLANK, sharp=False) is State.UNKNOWN
+        assert state_of(Covering.BLANK, expected=False) is State.ABSENT
+
+    def test_something_uncovered_that_nobody_could_read_is_unknown(self) -> None:
+        assert state_of(Covering.NONE) is State.UNKNOWN
+        assert state_of(Covering.UNSEEN) is State.UNKNOWN
+        assert state_of(Covering.UNSEEN, expected=False, sharp=False) is State.UNKNOWN
+
+    def test_a_model_without_a_bsn_there_has_none_when_sharp(self) -> None:
+        assert state_of(Covering.UNSEEN, expected=False) is State.ABSENT
+
+    @pytest.mark.parametrize(("left", "digits"), [("12345", 5), ("1234567", 7)])
+    def test_some_digits_left_are_partial_and_say_how_many_numbers_remain(self, left: str, digits: int) -> None:
+        given = with_side(look(Place.PRINTED, Covering.NONE, word(left, box=FIELD)))
+        (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
+        assert found.state is State.PARTIAL
+        assert found.candidates == pytest.approx(10 ** (9 - digits) / 11, rel=0.2)
+
+    def test_another_number_of_the_document_is_no_bsn(self) -> None:
+        others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
+        assert state_of(Covering.SOLID, *others) is State.COVERED
+
+    @pytest.mark.xfail(strict=True, reason="bare nine digits on a side are taken for a BSN before their label is asked")
+    def test_a_number_labelled_as_anothers_is_no_bsn(self) -> None:
+        assert state_of(Covering.SOLID, word(f"Klantnummer {BSN}")) is State.COVERED
+
+
+class TestLicences:
+    def licence(self, *texts: str, covering: Covering = Covering.SOLID, side: str = "back") -> list[State]:
+        given = look(Place.PRINTED, covering, *(word(text) for text in texts))
+        changes = {"document": "driving-licence", "model": "unknown", "side": side}
+        return [state for _, state in bsns(with_side(given, **changes))]
+
+    @pytest.mark.parametrize(
+        "text", [f"{BSN}/6236186433", f"{BSN} / 6236186433", f"BSN/rijbewijsnummer {BSN}/6236186433"]
+    )
+    def test_the_number_before_the_slash_is_the_bsn(self, text: str) -> None:
+        assert self.licence(text) == [State.READABLE]
+
+    @pytest.mark.parametrize("text", ["6236186433", "/6236186433", "5. 6236186433"])
+    def test_a_licence_number_is_none_though_nine_of_its_digits_pass_the_elfproef(self, text: str) -> None:
+        assert self.licence(text) == [State.COVERED]
+
+    def test_the_strip_of_a_licence_holds_none(self) -> None:
+        assert self.licence("D1NLD362361864332VD9S5D36V7R25") == [State.COVERED]
+
+
+class TestStrips:
+    def states(self, *texts: str, covering: Covering, kind: str = "TD3", **changes: Any) -> list[State]:
+        given = look(Place.MRZ, covering, box=STRIP_BOX, **changes)
+        about = {"document": "passport", "model": "2014", "side": "holder", "strips": (strip(*texts, kind=kind),)}
+        return [state for _, state in bsns(with_side(given, **about))]
+
+    def test_an_open_strip_is_readable_whatever_the_cover_was_measured_to_be(self) -> None:
+        for covering in Covering:
+            assert self.states(*TD3, covering=covering) == [State.READABLE]
+
+    def test_covered_columns_are_covered(self) -> None:
+        covered = TD3[1][:28] + "?????????" + TD3[1][37:]
+        assert self.states(TD3[0], covered, covering=Covering.SOLID) == [State.COVERED]
+
+    def test_covered_columns_without_a_cover_seen_are_never_covered(self) -> None:
+        covered = TD3[1][:28] + "?????????" + TD3[1][37:]
+        (state,) = self.states(TD3[0], covered, covering=Covering.NONE)
+        assert state not in (State.COVERED, State.ABSENT)
+
+    def test_four_columns_covered_are_partial(self) -> None:
+        assert self.states(TD3[0], TD3[1][:33] + "????" + TD3[1][37:], covering=Covering.NONE) == [State.PARTIAL]
+
+    def test_a_strip_whose_optional_field_is_empty_has_none(self) -> None:
+        empty = "SPECI20212NLD6503101F3108022<<<<<<<<<<<<<<<8"
+        assert self.states(TD3[0], empty, covering=Covering.NONE) == [State.ABSENT]
+
+    def test_the_v_number_of_a_permit_is_none(self) -> None:
+        permit = ("IRNLDV123AL5681VNR1234567890<<", "6503101F2403096TUR<<<<<<<<<<<8", "DOE<<JANE<<<<<<<<<<<<<<<<<<<<<")
+        about = {"document": "residence-permit", "model": "unknown", "strips": (strip(*permit, kind="TD1"),)}
+        given = look(Place.MRZ, Covering.NONE, box=STRIP_BOX)
+        assert bsns(with_side(given, **about)) == [(Place.MRZ, State.ABSENT)]
+
+
+class TestCodes:
+    def test_a_code_with_nine_digits_that_pass_is_a_bsn(self) -> None:
+        code = Code(kind="QRCode", text=BSN, box=FIELD)
+        given = reading(sides=with_side().sides, codes=(code,))
+        assert bsns(given) == [(Place.CODE, State.READABLE)]
+
+    @pytest.mark.parametrize("text", [NO_BSN, "6236186433", "https://example.org", None])
+    def test_another_code_is_none(self, text: str | None) -> None:
+        code = Code(kind="QRCode", text=text, box=FIELD)
+        assert bsns(reading(sides=with_side().sides, codes=(code,))) == []
+
+
+def test_each_side_is_found_with_its_marking_in_order() -> None:
+    found = all_of(with_side(look(Place.PRINTED, Covering.SOLID), look(Place.MRZ, Covering.SOLID)))
+    assert [type(one) for one in found] == [SideFinding, BsnFinding, BsnFinding, MarkingFinding]
+    assert found[0].legible  # type: ignore[union-attr]
+
+
+def test_a_side_is_legible_only_when_every_place_on_it_was_sharp() -> None:
+    blurred = look(Place.MRZ, Covering.SOLID, sharp=False)
+    (side,) = [
+        one for one in all_of(with_side(look(Place.PRINTED, Covering.SOLID), blurred)) if isinstance(one, SideFinding)
+    ]
+    assert not side.legible
+
+
+def test_a_number_on_a_side_is_not_told_twice() -> None:
+    number = word(BSN, left=0.2, top=0.2)
+    given = with_side(look(Place.PRINTED, Covering.NONE, number), words=(number,))
+    assert bsns(given) == [(Place.PRINTED, State.READABLE)]
+
+
+def test_no_finding_holds_a_digit_of_it() -> None:
+    number = word(BSN, left=0.2, top=0.2)
+    side = with_side(look(Place.PRINTED, Covering.NONE, number), words=(number, word(f"BSN {OTHER_BSN}", top=0.8)))
+    said = repr(all_of(side)) + repr(side)
+    assert BSN not in said
+    assert OTHER_BSN not in said

@@ -1,0 +1,91 @@
+"""A page as it is read: every open number is among its words, and what was covered is told with both readers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from drawn import blacked, drawn, paper, reading_of, shown, turned_upright, typed
+from idcheck.lines import folded
+from idcheck.read import read, read_text
+from idcheck.records import Covering, Place, Reading, Text
+
+CARD = ("identity-card", "2014", "back")
+
+
+def digits(reading: Reading) -> str:
+    return " ".join(folded(word.text) for word in reading.words)
+
+
+@cache
+def covered() -> Reading:
+    """The back of a card with a box over each place of its BSN."""
+    card = drawn(*CARD)
+    picture = card.picture
+    for name in card.bsn_places:
+        picture = blacked(picture, card.places[name], margin=12)
+    return read(turned_upright(shown(card, picture)))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [("passport", "2011", "holder"), ("passport", "2021", "back"), CARD, ("driving-licence", "2025", "back")],
+    ids="-".join,
+)
+def test_an_open_bsn_is_among_what_was_read(key: tuple[str, str, str]) -> None:
+    assert drawn(*key).bsn in digits(reading_of(*key))
+
+
+@pytest.mark.parametrize("key", [("passport", "2021", "back"), ("identity-card", "2024", "back")], ids="-".join)
+def test_an_open_code_is_decoded(key: tuple[str, str, str]) -> None:
+    assert drawn(*key).bsn in [code.text for code in reading_of(*key).codes]
+
+
+def test_a_covered_bsn_is_not_read_and_its_covers_are_seen() -> None:
+    (side,) = covered().sides
+    assert drawn(*CARD).bsn not in digits(covered())
+    looks = {look.place: look for look in side.looks}
+    for place in (Place.PRINTED, Place.MRZ):
+        assert looks[place].covering in (Covering.SOLID, Covering.DENSE)
+        assert looks[place].expected
+        assert looks[place].sharp
+
+
+def test_before_a_cover_is_believed_the_second_reader_has_looked() -> None:
+    (side,) = covered().sides
+    assert all({"ppocr", "tesseract"} <= look.readers for look in side.looks)
+
+
+def test_boxes_lie_on_the_page_and_confidences_are_shares() -> None:
+    for word in (*covered().words, *reading_of(*CARD).words):
+        assert 0 <= word.box.left <= word.box.right <= 1
+        assert 0 <= word.box.top <= word.box.bottom <= 1
+        assert 0 <= word.confidence <= 1
+
+
+def test_nothing_read_shows_in_a_reprs_text() -> None:
+    assert drawn(*CARD).bsn not in repr(reading_of(*CARD))
+
+
+def test_a_sheet_of_white_paper_gives_nothing() -> None:
+    found = read(turned_upright(paper(600, 800)))
+    assert (found.words, found.strips, found.codes, found.sides) == ((), (), (), ())
+
+
+def test_a_typed_line_is_read() -> None:
+    found = read(turned_upright(typed(paper(1240, 900), (100, 300), ["Burgerservicenummer 123456782"])))
+    assert "BURGERSERVICENUMMER123456782" in digits(found).replace(" ", "")
+
+
+def test_text_of_a_file_is_one_word_a_line_from_top_to_bottom() -> None:
+    found = read_text(Text(attachment="mail.eml", number=2, text="Beste,\n\n  Zie bijlage. \nGroet"))
+    assert [word.text.strip() for word in found.words] == ["Beste,", "Zie bijlage.", "Groet"]
+    tops = [word.box.top for word in found.words]
+    assert tops == sorted(tops)
+    assert (found.page, {word.reader for word in found.words}) == (2, {"file"})
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_an_empty_text_is_an_empty_reading(text: str) -> None:
+    assert read_text(Text(attachment="mail.eml", number=1, text=text)).words == ()

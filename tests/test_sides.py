@@ -1,0 +1,107 @@
+"""Drawn documents of every kind are told apart: document, side and what models they can be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn import drawn, paper, place, reading_of, shown, turned_upright, typed
+from idcheck.read import read
+from idcheck.records import Place, Side
+
+SIDES = {
+    ("passport", "2011", "holder"): ("passport", "holder"),
+    ("passport", "2014", "holder"): ("passport", "holder"),
+    ("passport", "2021", "back"): ("passport", "holder-back"),
+    ("identity-card", "2006", "front"): ("identity-card", "front"),
+    ("identity-card", "2014", "front"): ("identity-card", "front"),
+    ("identity-card", "2014", "back"): ("identity-card", "back"),
+    ("identity-card", "2024", "back"): ("identity-card", "back"),
+    ("driving-licence", "2014", "front"): ("driving-licence", "front"),
+    ("driving-licence", "2025", "back"): ("driving-licence", "back"),
+    ("driving-licence", "paper", "front"): ("driving-licence", "front"),
+    ("residence-permit", "2020", "front"): ("residence-permit", "front"),
+    ("residence-permit", "2020", "back"): ("residence-permit", "back"),
+}
+MODELS = [key for key in SIDES if key[1] == "2014" and key[0] != "driving-licence"]
+
+
+def only_side(*key: str) -> Side:
+    (side,) = reading_of(*key).sides
+    return side
+
+
+@pytest.mark.parametrize("key", SIDES, ids="-".join)
+def test_a_side_is_told_for_what_it_is(key: tuple[str, str, str]) -> None:
+    side = only_side(*key)
+    assert (side.document, side.side) == SIDES[key]
+
+
+@pytest.mark.parametrize("key", [key for key in SIDES if key[1] != "paper"], ids="-".join)
+def test_its_box_lies_around_the_card_and_its_scale_is_right(key: tuple[str, str, str]) -> None:
+    side, reading = only_side(*key), reading_of(*key)
+    card = 1 - 120 / reading.width, 1 - 120 / reading.height
+    assert side.box.area > 0.6 * card[0] * card[1]
+    assert side.px_per_mm == pytest.approx(10.0, rel=0.25)
+
+
+@pytest.mark.parametrize("key", MODELS, ids="-".join)
+def test_the_day_of_issue_tells_the_model(key: tuple[str, str, str]) -> None:
+    assert only_side(*key).model == key[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "places"),
+    [
+        (("passport", "2011", "holder"), {"printed", "mrz"}),
+        (("passport", "2014", "holder"), {"mrz"}),
+        (("passport", "2021", "back"), {"printed"}),
+        (("identity-card", "2006", "front"), {"printed"}),
+        (("identity-card", "2014", "back"), {"printed", "mrz"}),
+        (("identity-card", "2024", "back"), {"printed"}),
+        (("driving-licence", "2025", "back"), {"printed"}),
+        (("driving-licence", "paper", "front"), {"printed"}),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
+)
+def test_every_place_that_carries_the_bsn_is_looked_at(key: tuple[str, str, str], places: set[str]) -> None:
+    assert places <= {str(look.place) for look in only_side(*key).looks}
+
+
+@pytest.mark.parametrize("key", [("passport", "2014", "holder"), ("identity-card", "2014", "back")], ids="-".join)
+def test_the_columns_of_the_bsn_in_the_strip_are_looked_at_where_they_stand(key: tuple[str, str, str]) -> None:
+    (look,) = [look for look in only_side(*key).looks if look.place is Place.MRZ]
+    wanted = place(drawn(*key), "mrz", shown(drawn(*key)))
+    assert wanted.share_in(look.box.grow(0.01, 0.02)) > 0.95
+    assert look.box.share_in(wanted.grow(0.03, 0.03)) > 0.95
+
+
+@pytest.mark.xfail(strict=True, reason="P0L for POL in its strip makes a foreign passport Dutch")
+def test_a_foreign_passport_is_another_id() -> None:
+    (side,) = reading_of("foreign-passport", "td3", "holder").sides
+    assert side.document == "other-id"
+
+
+def test_two_sides_on_one_page_are_two() -> None:
+    front, back = (shown(drawn("identity-card", "2014", name)) for name in ("front", "back"))
+    found = read(turned_upright(np.ascontiguousarray(np.vstack([front, back]))))
+    assert [(side.document, side.side) for side in found.sides] == [
+        ("identity-card", "front"),
+        ("identity-card", "back"),
+    ]
+    assert found.sides[0].box.bottom < found.sides[1].box.top + 0.02
+
+
+def test_a_letter_that_speaks_of_a_passport_holds_no_side() -> None:
+    lines = [
+        "Betreft: verzoek om inzage (AVG artikel 15)",
+        "Geachte heer, mevrouw,",
+        "Als bijlage stuur ik een kopie van mijn paspoort mee.",
+        "Het paspoort is geldig tot 3 mei 2031, mijn nationaliteit is Nederlandse.",
+        "Mijn identiteitskaart en rijbewijs stuur ik niet mee.",
+        "PASPOORT: zie bijlage",
+        "Utrecht, 12 november 2026",
+    ]
+    found = read(turned_upright(typed(paper(1240, 1754), (140, 220), lines, height=18)))
+    assert found.sides == ()
+    assert len(found.words) >= 6
