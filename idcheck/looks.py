@@ -38,7 +38,7 @@ def looks(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     models = [model for model in models_of(side.document, side.side) if model.model in side.models]
     sight = sight_of(page, side, lines)
     found = [look for look in (printed_look(sight, models), _mrz(sight, models), _code(sight, models, codes)) if look]
-    if any(_open(look) for look in found) or (side.strip and _strip_open(side.strip)):
+    if all(_open(look) or (look.place is Place.MRZ and side.strip and _strip_open(side.strip)) for look in found):
         return tuple(found)
     return tuple(_second_look(sight, found))
 
@@ -173,7 +173,7 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
 
 
 def _second_look(sight: Sight, found: Sequence[Look]) -> Iterator[Look]:
-    """Let the second reader look at the whole side, now that the first one saw no open BSN on it."""
+    """Let the second reader look at the whole side, for the places where the first one saw no open BSN."""
     lines = _second_lines(sight)
     words = tuple(word_of(line, sight.page, View.FLAT, tesseract.NAME) for line in lines)
     numbers = [(line, word) for line, word in zip(lines, words, strict=True) if len(DIGITS.findall(word.text)) >= 4]
