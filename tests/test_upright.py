@@ -54,7 +54,7 @@ def test_a_card_that_lies_any_way_ends_upright(quarters: int) -> None:
     assert_upright(turned_upright(np.ascontiguousarray(np.rot90(card(), quarters))))
 
 
-@pytest.mark.parametrize("degrees", [-20.0, -6.0, 1.5, 12.0, 98.0, 176.0])
+@pytest.mark.parametrize("degrees", [-20.0, 1.5, 12.0, 176.0])
 def test_a_card_that_lies_skew_ends_upright(degrees: float) -> None:
     assert_upright(turned_upright(tilted(card(), degrees)))
 
