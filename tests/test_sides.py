@@ -76,9 +76,13 @@ def test_the_columns_of_the_bsn_in_the_strip_are_looked_at_where_they_stand(key:
     assert look.box.share_in(wanted.grow(0.03, 0.03)) > 0.95
 
 
-@pytest.mark.xfail(strict=True, reason="P0L for POL in its strip makes a foreign passport Dutch")
-def test_a_foreign_passport_is_another_id() -> None:
-    (side,) = reading_of("foreign-passport", "td3", "holder").sides
+FOREIGN = [("foreign-passport", "td3", "holder"), ("foreign-card", "td1", "back")]
+
+
+@pytest.mark.parametrize("key", FOREIGN, ids="-".join)
+@pytest.mark.xfail(strict=True, reason="P0L for POL in its strip makes a foreign document Dutch")
+def test_a_document_of_another_state_is_another_id(key: tuple[str, str, str]) -> None:
+    (side,) = reading_of(*key).sides
     assert side.document == "other-id"
 
 
