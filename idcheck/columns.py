@@ -46,7 +46,7 @@ def clean(line: str, *, space: str = "") -> str:
         line = line.translate(_FILLERS)
     text = line.strip().translate(_OTHERS).upper().replace(" ", space)
     text = re.sub(r"[^A-Z0-9<?]", "", text)
-    return re.sub(r"(?<=<)[KCE]+(?=<|$)|[KC]{3,}", lambda match: "<" * len(match[0]), text)
+    return re.sub(r"(?<=<)[KCE]+(?=<|$)|(?<=<)[KC]{3,}|[KC]{3,}(?=<|$)", lambda match: "<" * len(match[0]), text)
 
 
 _NLD = "[NMHW][LI1][DO0QUB]"

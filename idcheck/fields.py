@@ -25,6 +25,8 @@ LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
+FIELD_PART = 0.67
+"""of the field's width that nine digits fill: what is even over so much holds no number"""
 FIELD_LEFT_MM = 8.0
 """mm left of a label's first letter that was read: a cover over the field often takes the label's beginning with it"""
 COVER_MM = (10.0, 1.2)
@@ -109,7 +111,7 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
             return Covering.SOLID, patch.box
     for place in places:
         quad = quad_of(place, sight.page.width, sight.page.height)
-        inner = part_of(quad, 0.05, 0.72)
+        inner = part_of(quad, 0.05, 0.05 + FIELD_PART)
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state in (Covering.DENSE, Covering.SOLID):
             return state, place
@@ -121,8 +123,12 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     if digits:
         return Covering.NONE, under
     quad = quad_of(under, sight.page.width, sight.page.height)
-    state, _ = covering(sight.page, part_of(quad, 0.05, 0.72), 9, sight.ground, sight.span)
-    return state, under
+    shift = FIELD_LEFT_MM / FIELD_MM[0]
+    for start in (0.05, -shift):  # a cover often takes the label's beginning with it
+        state, _ = covering(sight.page, part_of(quad, start, start + FIELD_PART), 9, sight.ground, sight.span)
+        if state is not Covering.NONE:
+            return state, under
+    return Covering.NONE, under
 
 
 def _hides(sight: Sight, patch: Blob, place: Box) -> bool:

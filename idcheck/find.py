@@ -8,8 +8,9 @@ from datetime import date
 from typing import TypeAlias
 
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
+from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER, PERMIT
-from idcheck.engines import ppocr, tesseract
+from idcheck.engines import tesseract
 from idcheck.marking import find_marking
 from idcheck.mrz import BsnField, FieldState, bsn_in, parse
 from idcheck.policy import Policy
@@ -25,6 +26,7 @@ from idcheck.records import (
     SideFinding,
     State,
     Strip,
+    View,
     Word,
 )
 
@@ -39,6 +41,10 @@ LABEL_REACH = (0.35, 0.06)
 SENTENCE_WORDS, LETTER_SENTENCES = 5, 4
 """words in a line and such lines outside the ID sides that make a page a letter; on another page a bare number is taken for a
 BSN, of a side that was not made out"""
+REST_CONFIDENCE = 0.6
+"""of a reader on what a cover left; noise in a stretched cover is read with 0.2–0.5"""
+BESIDE, GAP_SHARE = 0.3, 0.03
+"""of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -122,8 +128,9 @@ def _printed(look: Look, side: Side) -> PlaceState:
         return State.READABLE, best[1].box, best[0], 1
     if side.document == OTHER:
         return State.ABSENT, look.box, COVERED_SURE, None
-    part = _digits_left(look)
-    return part if part is not None and look.covering is not Covering.UNSEEN else _unread(look)
+    part = _digits_left(look, side)
+    hidden = look.covering in (Covering.SOLID, Covering.DENSE, Covering.NONE)
+    return part if part is not None and hidden else _unread(look)
 
 
 def _is_bsn_label(text: str) -> bool:
@@ -140,25 +147,37 @@ def _sureness(word: Word, run: Run, look: Look) -> float:
     return sure - 0.1 * run.repaired
 
 
-def _digits_left(look: Look) -> PlaceState | None:
-    """Digits that can still be read in the field itself, though not all nine: how many numbers they leave."""
-    found = (_mask(word, look.box) for word in look.words if word.reader == ppocr.NAME)
-    masks = [mask for mask in found if mask is not None and LENGTH - mask.count("?") >= LEAST_DIGITS]
+def _digits_left(look: Look, side: Side) -> PlaceState | None:
+    """Digits that stand in the field or right beside its cover, though not all nine: how many numbers they leave."""
+    found = [mask for word in look.words if (mask := _mask(word, look.box, side)) is not None]
+    masks = [mask for mask in found if LENGTH - mask.count("?") >= LEAST_DIGITS]
     if not masks:
         return None
-    remaining = min(candidates(mask) for mask in masks)
-    return State.PARTIAL, look.box, UNLABELLED, remaining
+    return State.PARTIAL, look.box, UNLABELLED, min(candidates(mask) for mask in masks)
 
 
-def _mask(word: Word, field: Box) -> str | None:
-    """The digits of a word that stand in the field, as nine characters with ``?`` for those hidden at its end or start."""
-    if word.box.share_in(field) < 0.4:
+def _mask(word: Word, field: Box, side: Side) -> str | None:
+    """The digits of a word at the field as nine characters with ``?`` for the hidden ones; None for anything but a number's rest.
+
+    On the back of a licence what stands before the slash is the BSN, what stands behind a cover without one is the licence number.
+    """
+    if word.confidence < REST_CONFIDENCE or dates_in(word.text):
         return None
-    digits = re.sub(r"\D", "", word.text)
-    letters = sum(char.isalpha() for char in word.text)
-    if not digits or len(digits) > LENGTH or letters > len(digits):
+    rest = re.fullmatch(r"[^\w]*(\d{3,8})(?:\s?/\s?\d{4,10})?[^\w]*", word.text)
+    reach = BESIDE * field.height
+    level = field.top - reach < word.box.centre[1] < field.bottom + reach
+    if rest is None or not level or not _beside(word.box, field, side):
         return None
-    return digits.ljust(LENGTH, "?")
+    behind = word.box.centre[0] > field.centre[0]
+    if behind and side.document == LICENCE and "/" not in word.text:
+        return None
+    return rest[1].rjust(LENGTH, "?") if behind else rest[1].ljust(LENGTH, "?")
+
+
+def _beside(box: Box, field: Box, side: Side) -> bool:
+    """Whether a word stands in the field, or begins or ends within a digit or two of it."""
+    gap = max(box.left - field.right, field.left - box.right)
+    return gap < GAP_SHARE * side.box.width
 
 
 def _mrz(look: Look, side: Side) -> PlaceState:
@@ -172,7 +191,7 @@ def _mrz(look: Look, side: Side) -> PlaceState:
     second = [word for word in look.words if word.reader == tesseract.NAME and _open_in_strip(word)]
     if second:
         return State.READABLE, look.box, BY_SECOND, 1
-    masks = [_columns_mask(word) for word in look.words if word.reader == ppocr.NAME]
+    masks = [_columns_mask(word) for word in look.words if word.view is View.CONTRAST and not dates_in(word.text)]
     masks = [mask for mask in masks if LENGTH - mask.count("?") >= LEAST_DIGITS]
     if masks:
         return State.PARTIAL, look.box, UNLABELLED, min(candidates(mask) for mask in masks)
@@ -190,7 +209,7 @@ def _columns_mask(word: Word) -> str:
     """The digits read from the nine columns of the BSN, each on its own column, ``?`` for the rest."""
     mask = ["?"] * LENGTH
     for char, centre in zip(word.text, word.centres, strict=False):
-        if char.isascii() and char.isdigit():
+        if char.isascii() and char.isdigit() and word.confidence > REST_CONFIDENCE:
             mask[min(LENGTH - 1, int(centre * LENGTH))] = char
     return "".join(mask)
 

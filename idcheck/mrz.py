@@ -17,7 +17,7 @@ from itertools import product
 from idcheck.bsn import CheckSum, candidates, is_bsn
 from idcheck.check_digits import WEIGHTS, check_digit, matches, swaps
 from idcheck.columns import ADDED, BSN_LENGTH, UNREAD, clean, lay
-from idcheck.documents import IDENTITY_CARD, MODELS, PASSPORT
+from idcheck.documents import IDENTITY_CARD, MODELS, PASSPORT, STATES
 from idcheck.layouts import LAYOUTS, Format, Layout, Span
 
 
@@ -45,17 +45,17 @@ class Mrz:
 
     @property
     def dutch(self) -> bool:
-        """Whether the Netherlands issued it, or could have: no country's code is one letter away from NLD."""
+        """Whether the Netherlands issued it, or could have: what is no other state's code may be a misread NLD."""
         layout = LAYOUTS[self.format]
         codes = [self.issuer, _at(self.lines, layout.nationality) if self.format is Format.TD3 else ""]
-        known = [code for code in codes if code and code.count(UNREAD) < 2]
-        return not known or any(sum(a != b for a, b in zip(code, "NLD", strict=True)) <= 1 for code in known)
+        return not any(code in STATES for code in codes) or "NLD" in codes
 
 
 # -------------------------------------------------------------------------------------------------------------- parsing
 
 _MIN_SCORE = 10.0
 """A fit below this is no strip: a line of capitals scores up to 9 as the first line of a card, a date line 17."""
+_HEAD = re.compile(r"[PIAC][A-Z<]([A-Z<]{3})[A-Z]")
 _CHECK_BONUS = 2.0
 _MAX_LINES = 6
 
@@ -84,8 +84,11 @@ def _score(mrz: Mrz, fit: float) -> float:
 
 def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
     """The best way to take lines of the text, in order, for the lines of this format."""
-    table = [[lay(text, patterns, layout.width) for text in texts] for patterns in layout.patterns]
     unread = UNREAD * layout.width
+    table = [
+        [(0.0, unread) if row and _is_first(text) else lay(text, patterns, layout.width) for text in texts]
+        for row, patterns in enumerate(layout.patterns)
+    ]
     best = (0.0, (unread,) * len(table))
     for chosen in product((None, *range(len(texts))), repeat=len(table)):
         taken = [i for i in chosen if i is not None]
@@ -96,6 +99,12 @@ def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
         if score > best[0]:
             best = score, tuple(line for _, line in laid)
     return best
+
+
+def _is_first(text: str) -> bool:
+    """Whether a line can only be the first of its strip: it begins with a document code and an issuing state."""
+    head = _HEAD.match(clean(text))
+    return head is not None and (head[1] == "NLD" or head[1] in STATES)
 
 
 def _read(form: Format, lines: tuple[str, ...]) -> Mrz:
@@ -201,7 +210,7 @@ class BsnField:
 def bsn_in(mrz: Mrz) -> BsnField:
     """What the strip shows of a BSN. Numbers count as possible by the elfproef and by the check digits still read."""
     slot = _at(mrz.lines, mrz.bsn_columns)
-    if not slot or not mrz.dutch or (not _travels(mrz) and _is_other(mrz, slot)):
+    if not slot or not mrz.dutch or (mrz.issuer == "NLD" and not _travels(mrz) and _is_other(mrz, slot)):
         return BsnField(digits=slot, state=FieldState.NONE, check_ok=None, candidates=0)
     digits = re.sub(r"[^0-9<?]", UNREAD, slot)
     if digits == "<" * BSN_LENGTH and _had_bsn(mrz) and mrz.checks["composite"] is not True:
