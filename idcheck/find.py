@@ -117,7 +117,8 @@ def _printed(look: Look, side: Side) -> PlaceState:
     for word in look.words:
         if side.document == OTHER and not _is_bsn_label(word.text):
             continue  # another state's document has numbers of its own
-        if NINE.search(word.text) and any(is_bsn(digits) for digits in NINE.findall(word.text)):
+        label = label_in(word.text)
+        if (label is None or label.is_bsn) and any(map(is_bsn, NINE.findall(word.text))):
             best = max(best or (0.0, word), (BY_SECOND, word), key=lambda pair: pair[0])
         for run in numbers_in(word.text):
             if is_bsn(run.digits) and (best is None or _sureness(word, run, look) > best[0]):

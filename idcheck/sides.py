@@ -37,6 +37,8 @@ STRIP_BOTTOM_MM = {"TD3": 9.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
 """mm from the foot of the lowest line to the lower edge; specimens of the passport 8.7–11.5"""
 HEAD_SHARE = 0.16
 """of a passport page's height above the box reckoned from its strip, in which its own titles are still looked for"""
+LETTER_FOR = str.maketrans("01582", "OISBZ")
+"""The letter that OCR meant by a digit in an issuing state."""
 LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 MISSING_SHARE = 0.7
@@ -154,8 +156,8 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
 
 def _foreign(texts: Sequence[str]) -> bool:
     """Whether another state issued it, by the first line of its strip; what cannot be read counts as Dutch."""
-    heads = (re.match(r"[PIAC1][A-Z0-9<]([A-Z<]{3})", text) for text in texts)
-    return any(head is not None and head[1] in STATES for head in heads)
+    heads = (re.match(r"[PIAC1][A-Z0-9<]([A-Z0-9<]{3})[A-Z0-9]", text) for text in texts)
+    return any(head is not None and head[1].translate(LETTER_FOR) in STATES for head in heads)
 
 
 # --------------------------------------------------------------------------------------------------- sides without a strip

@@ -80,7 +80,6 @@ FOREIGN = [("foreign-passport", "td3", "holder"), ("foreign-card", "td1", "back"
 
 
 @pytest.mark.parametrize("key", FOREIGN, ids="-".join)
-@pytest.mark.xfail(strict=True, reason="P0L for POL in its strip makes a foreign document Dutch")
 def test_a_document_of_another_state_is_another_id(key: tuple[str, str, str]) -> None:
     (side,) = reading_of(*key).sides
     assert side.document == "other-id"

@@ -7,6 +7,7 @@ settings of theirs and the places of single characters are lost (measured: slowe
 from __future__ import annotations
 
 import math
+import unicodedata
 from functools import lru_cache
 from importlib import metadata
 from importlib.resources import files
@@ -149,7 +150,14 @@ def _sessions() -> tuple[Any, Any]:
 @lru_cache(maxsize=1)
 def _characters() -> list[str]:
     _, session = _sessions()
-    return ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
+    alphabet = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+    return ["", *map(_half_width, alphabet), " "]
+
+
+def _half_width(char: str) -> str:
+    """A full-width digit or letter of the model's alphabet as the ordinary one: it reads one now and then for the other."""
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
 
 
 @lru_cache(maxsize=1)
