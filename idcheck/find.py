@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
-from idcheck.documents import LICENCE, OTHER, PERMIT
+from idcheck.documents import LICENCE, OTHER, PERMIT, UNKNOWN
 from idcheck.engines import tesseract
 from idcheck.marking import find_marking
 from idcheck.mrz import BsnField, FieldState, bsn_in, parse
@@ -29,6 +29,7 @@ from idcheck.records import (
     View,
     Word,
 )
+from idcheck.wording import copies_in
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 """nine digits with print or writing run into them, which counts on an ID side only"""
@@ -45,6 +46,8 @@ REST_CONFIDENCE = 0.6
 """of a reader on what a cover left; noise in a stretched cover is read with 0.2–0.5"""
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
+UNMADE_OUT = 0.5
+"""how sure it is that a page marked as a copy holds an ID side that was not made out"""
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -65,8 +68,26 @@ def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
         )
         yield from _side_bsns(reading, index, side)
         yield find_marking(reading, index, policy, received)
+    yield from _marked_without_side(reading, policy)
     yield from _codes(reading)
     yield from _texts(reading)
+
+
+def _marked_without_side(reading: Reading, policy: Policy) -> Iterator[SideFinding]:
+    """A page that was marked as a copy, is no letter, and shows no ID side that could be made out: one that cannot be judged."""
+    marked = any(copies_in(word.text, policy.copy_words) for word in reading.words)
+    if marked and not reading.sides and not _is_letter(reading):
+        yield SideFinding(
+            attachment=reading.attachment,
+            page=reading.page,
+            side=0,
+            document=UNKNOWN,
+            model=UNKNOWN,
+            name=UNKNOWN,
+            box=Box(0.0, 0.0, 1.0, 1.0),
+            confidence=UNMADE_OUT,
+            legible=False,
+        )
 
 
 def _finding(

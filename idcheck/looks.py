@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from idcheck.bsn import is_bsn, numbers_in
-from idcheck.covers import contrast, covering
+from idcheck.covers import Blob, contrast, covering
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
@@ -25,6 +25,10 @@ from idcheck.strips import COLUMNS, FoundStrip, compact
 
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
+RIM_SHARE = 0.01
+"""of a side's width: a dark patch that reaches its rim can be the table it lies on"""
+READ_THROUGH = 4
+"""letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
@@ -103,27 +107,32 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
 
 
 def _stripless(sight: Sight, expected: bool) -> Look:
+    """The strip where none was found: hidden by a patch of its size, well on the side, on which nothing can be read."""
     box = sight.side.box
     foot = Box(box.left, box.top + 0.55 * box.height, box.right, box.bottom)
-    patch = next(
-        (
-            patch
-            for patch in sight.patches
-            if patch.box.share_in(foot) > 0.5
-            and patch.width_mm >= STRIP_COVER_MM[0]
-            and patch.height_mm >= STRIP_COVER_MM[1]
-        ),
-        None,
-    )
+    patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
+    words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
+    hidden = patch is not None and not any(sum(map(str.isalnum, word.text)) >= READ_THROUGH for word in words)
     return Look(
         place=Place.MRZ,
         box=patch.box if patch else foot,
-        covering=Covering.SOLID if patch else Covering.UNSEEN,
+        covering=Covering.SOLID if hidden else Covering.UNSEEN,
         expected=expected,
         sharp=sight.sharp,
-        words=stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else (),
+        words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
+    """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it."""
+    box = sight.side.box
+    rim = RIM_SHARE * box.width
+    inside = (
+        box.left + rim < patch.box.left and patch.box.right < box.right - rim and patch.box.bottom < box.bottom - rim
+    )
+    large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
+    return large and inside and patch.box.share_in(foot) > 0.5
 
 
 def bsn_quad(strip: FoundStrip) -> Quad:
