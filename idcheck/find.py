@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeAlias
 
+from idcheck.blocks import is_letter
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER, PERMIT, UNKNOWN
@@ -306,7 +307,7 @@ def _is_letter(reading: Reading) -> bool:
     """Whether running text stands on the page beside its ID sides."""
     outside = [word for word in reading.words if _side_at(reading, word.box) is None]
     sentences = sum(len(word.text.split()) >= SENTENCE_WORDS for word in outside)
-    return sentences >= LETTER_SENTENCES or any(word.reader == "file" for word in outside)
+    return sentences >= LETTER_SENTENCES or is_letter(outside) or any(word.reader == "file" for word in outside)
 
 
 def _leads(other: Word, word: Word) -> bool:
