@@ -10,7 +10,7 @@ from typing import TypeAlias
 from idcheck.blocks import is_letter
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
-from idcheck.documents import LICENCE, OTHER, PERMIT, UNKNOWN
+from idcheck.documents import CATEGORIES, LICENCE, OTHER, PERMIT, UNKNOWN
 from idcheck.engines import tesseract
 from idcheck.marking import find_marking
 from idcheck.mrz import BsnField, FieldState, bsn_in, parse
@@ -48,7 +48,10 @@ REST_CONFIDENCE = 0.6
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
 UNMADE_OUT = 0.5
-"""how sure it is that a page marked as a copy holds an ID side that was not made out"""
+"""how sure it is that a page holds an ID side that was not made out"""
+LEAST_CELLS = 4
+"""cells of a licence's table outside every side that was found: a marking has a date or two"""
+SINGLE_LETTERS = frozenset("ABCDT")
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -69,19 +72,23 @@ def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
         )
         yield from _side_bsns(reading, index, side)
         yield find_marking(reading, index, policy, received)
-    yield from _marked_without_side(reading, policy)
+    yield from _not_made_out(reading, policy)
     yield from _codes(reading)
     yield from _texts(reading)
 
 
-def _marked_without_side(reading: Reading, policy: Policy) -> Iterator[SideFinding]:
-    """A page that was marked as a copy, is no letter, and shows no ID side that could be made out: one that cannot be judged."""
-    marked = any(copies_in(word.text, policy.copy_words) for word in reading.words)
-    if marked and not reading.sides and not _is_letter(reading):
+def _not_made_out(reading: Reading, policy: Policy) -> Iterator[SideFinding]:
+    """An ID side that must be there and was not made out: a page marked as a copy without one, or cells of a licence's table
+    beside the sides that were found. It cannot be judged.
+    """
+    if _is_letter(reading):
+        return
+    marked = not reading.sides and any(copies_in(word.text, policy.copy_words) for word in reading.words)
+    if marked or sum(_is_cell(word) for word in _outside(reading)) >= LEAST_CELLS:
         yield SideFinding(
             attachment=reading.attachment,
             page=reading.page,
-            side=0,
+            side=len(reading.sides),
             document=UNKNOWN,
             model=UNKNOWN,
             name=UNKNOWN,
@@ -89,6 +96,16 @@ def _marked_without_side(reading: Reading, policy: Policy) -> Iterator[SideFindi
             confidence=UNMADE_OUT,
             legible=False,
         )
+
+
+def _is_cell(word: Word) -> bool:
+    """A cell of the table on a licence's back: a category, or a date alone."""
+    text = word.text.strip()
+    return text.upper() in CATEGORIES - SINGLE_LETTERS or re.fullmatch(r"\d\d[.:]\d\d[.:]\d\d", text) is not None
+
+
+def _outside(reading: Reading) -> list[Word]:
+    return [word for word in reading.words if _side_at(reading, word.box) is None]
 
 
 def _finding(
@@ -305,7 +322,7 @@ def _labelled(reading: Reading, word: Word, run: Run) -> bool | None:
 
 def _is_letter(reading: Reading) -> bool:
     """Whether running text stands on the page beside its ID sides."""
-    outside = [word for word in reading.words if _side_at(reading, word.box) is None]
+    outside = _outside(reading)
     sentences = sum(len(word.text.split()) >= SENTENCE_WORDS for word in outside)
     return sentences >= LETTER_SENTENCES or is_letter(outside) or any(word.reader == "file" for word in outside)
 
