@@ -55,9 +55,12 @@ class Mrz:
 
 _MIN_SCORE = 10.0
 """A fit below this is no strip: a line of capitals scores up to 9 as the first line of a card, a date line 17."""
-_HEAD = re.compile(r"[PIAC][A-Z<]([A-Z<]{3})[A-Z]")
+_HEAD = re.compile(r"P[A-Z<]([A-Z<]{3})[A-Z]")
+_MOST_DIGITS = 8
+"""Digits that a passport's line of names can hold by misreading; its second line has twenty."""
 _CHECK_BONUS = 2.0
 _MAX_LINES = 6
+PASSPORT_WIDTH = 44
 
 
 def parse(lines: Sequence[str]) -> Mrz | None:
@@ -86,7 +89,12 @@ def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
     """The best way to take lines of the text, in order, for the lines of this format."""
     unread = UNREAD * layout.width
     table = [
-        [(0.0, unread) if row and _is_first(text) else lay(text, patterns, layout.width) for text in texts]
+        [
+            (0.0, unread)
+            if row and layout.width == PASSPORT_WIDTH and _is_first(text)
+            else lay(text, patterns, layout.width)
+            for text in texts
+        ]
         for row, patterns in enumerate(layout.patterns)
     ]
     best = (0.0, (unread,) * len(table))
@@ -102,9 +110,10 @@ def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
 
 
 def _is_first(text: str) -> bool:
-    """Whether a line can only be the first of its strip: it begins with a document code and an issuing state."""
+    """Whether a line can only be the first of a passport's strip: P, an issuing state, and hardly a digit."""
     head = _HEAD.match(clean(text))
-    return head is not None and (head[1] == "NLD" or head[1] in STATES)
+    named = head is not None and (head[1] == "NLD" or head[1] in STATES)
+    return named and sum(map(str.isdigit, text)) < _MOST_DIGITS
 
 
 def _read(form: Format, lines: tuple[str, ...]) -> Mrz:
