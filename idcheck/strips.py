@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
@@ -35,13 +34,6 @@ LINE_PITCH = (0.6, 3.4)
 """line heights from one line of a strip to the next (specimens: 0.9–2.2 of a found line's height, that holds some margin)"""
 GAP_FILLERS = 2
 """columns: a gap of so many between two fillers is a filler that the reader dropped, as it does in long runs of them"""
-
-
-class Cell(NamedTuple):
-    """One column of a line: its place in pixels."""
-
-    column: int
-    quad: Quad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,13 +89,6 @@ def upright_quad(quad: Quad) -> NDArray[np.float32]:
     return np.roll(quad, -1, axis=0) if height >= 1.5 * width else quad
 
 
-def read_lines(picture: Picture, side: int) -> list[Line]:
-    """Every line in an RGB picture whose long side is brought to ``side`` px for finding the lines."""
-    quads = [upright_quad(quad) for quad in detect(picture, side)]
-    lines = (Line(quad, recognise(cut(picture, quad))) for quad in quads)
-    return [line for line in lines if line.text.text.strip()]
-
-
 def version() -> str:
     """The reader's version and model, once it is certain that the models load.
 
