@@ -15,9 +15,10 @@ import pytest
 
 import fakes
 from fakes import BSN
-from idcheck import cli
-from idcheck.cli import ExitCode, main
+from idcheck import cli_mailroom
+from idcheck.cli import main
 from idcheck.errors import EngineError, StorageError
+from idcheck.terminal import ExitCode
 from pipelines import mailroom
 from test_checker import BLACK, WHITE, raising
 
@@ -193,7 +194,7 @@ def test_the_mailroom_ends_with_tables_and_names_what_was_not_judged(
 def test_of_many_requests_only_the_totals_are_shown(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "MOST_ROWS", 1)
+    monkeypatch.setattr(cli_mailroom, "MOST_ROWS", 1)
     main(inbox(tmp_path, first="good", second="bad"))
     out = capfd.readouterr().out
     assert "second" not in out

@@ -16,11 +16,12 @@ from PIL import Image
 
 import idcheck
 from drawn import blacked, drawn, paper, shown, typed
-from idcheck.cli import ExitCode, main
+from idcheck.cli import main
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line, Text
 from idcheck.errors import EngineError
 from idcheck.records import Outcome, Picture, Verdict
+from idcheck.terminal import ExitCode
 
 RECEIVED = date(2026, 11, 20)
 SECRET = "123456782"

@@ -1,0 +1,79 @@
+"""``idcheck mailroom``: its part of the command line, and what it shows."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from idcheck.terminal import ExitCode, count, policy_of, say, stdout_kept_clean
+
+if TYPE_CHECKING:
+    from pipelines.mailroom import Progress, Run
+
+
+def add_mailroom(command: argparse.ArgumentParser) -> None:
+    """The options of ``idcheck mailroom``."""
+    command.usage = "idcheck mailroom INBOX --out DIR [--workers N] [options]"
+    command.description = (
+        "Check every entry of a folder as a request of its own: a file, a folder or an e-mail. Verdicts are appended "
+        "to DIR/verdicts.jsonl as they come; run again, it goes on with what has none."
+    )
+    command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where verdicts.jsonl is written")
+    command.add_argument("--workers", type=count, metavar="N", help="worker processes (default: one a core)")
+    command.set_defaults(run=_mailroom)
+
+
+def _mailroom(options: argparse.Namespace) -> ExitCode:
+    from pipelines.mailroom import run
+
+    policy = policy_of(options)
+    with stdout_kept_clean(), _progress() as progress:
+        done = run(
+            options.inbox,
+            options.out,
+            policy=policy,
+            received=options.received,
+            workers=options.workers,
+            progress=progress,
+        )
+    _print_run(done, options.lang)
+    if done.unjudged:
+        return ExitCode.FAILED
+    return ExitCode.ACCEPTED if all(line["outcome"] == "accept" for line in done.lines) else ExitCode.REJECTED
+
+
+MOST_ROWS = 40
+"""Requests that are listed one by one; of more, only the totals are read, and verdicts.jsonl has them all."""
+
+
+def _print_run(done: Run, lang: str) -> None:
+    from rich.console import Console
+
+    from idcheck import report
+
+    unjudged = [entry.request for entry in done.unjudged]
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False, markup=False)
+    if len(done.lines) + len(unjudged) <= MOST_ROWS:
+        console.print(report.requests_table(done.lines, unjudged, lang))
+    console.print(report.totals_table(done.lines, len(unjudged), lang))
+    for entry in done.unjudged:
+        say(f"{entry.request}: not judged: {entry.why}", ExitCode.FAILED)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("")
+        yield lambda done, of: bar.update(task, completed=done, total=of)
