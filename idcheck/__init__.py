@@ -11,11 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from idcheck.checker import Checker, check
+    from idcheck.attachments import is_litter
+    from idcheck.checker import Checker, check, not_examined
     from idcheck.errors import EngineError, FileError, IdcheckError, PolicyError, StorageError, UsageError
     from idcheck.names import masked_name
     from idcheck.policy import WOONPARTNERS, Policy, load_policy
-    from idcheck.records import Attachment, Outcome, Verdict
+    from idcheck.records import Attachment, FileCode, Outcome, Verdict
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,7 @@ __all__ = [
     "Attachment",
     "Checker",
     "EngineError",
+    "FileCode",
     "FileError",
     "IdcheckError",
     "Outcome",
@@ -33,16 +35,19 @@ __all__ = [
     "UsageError",
     "Verdict",
     "check",
+    "is_litter",
     "load_policy",
     "masked_name",
+    "not_examined",
 ]
 
 _HOME = {
-    "checker": ("Checker", "check"),
+    "attachments": ("is_litter",),
+    "checker": ("Checker", "check", "not_examined"),
     "errors": ("EngineError", "FileError", "IdcheckError", "PolicyError", "StorageError", "UsageError"),
     "names": ("masked_name",),
     "policy": ("WOONPARTNERS", "Policy", "load_policy"),
-    "records": ("Attachment", "Outcome", "Verdict"),
+    "records": ("Attachment", "FileCode", "Outcome", "Verdict"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

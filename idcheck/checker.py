@@ -8,6 +8,7 @@ import re
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,7 +16,18 @@ from typing import TYPE_CHECKING, TypeAlias
 from idcheck.errors import EngineError, IdcheckError, StorageError
 from idcheck.names import distinct, masked_name
 from idcheck.policy import WOONPARTNERS, Policy
-from idcheck.records import Attachment, AttachmentInfo, FileProblem, Finding, Page, Raster, Reading, Text, Verdict
+from idcheck.records import (
+    Attachment,
+    AttachmentInfo,
+    FileCode,
+    FileProblem,
+    Finding,
+    Page,
+    Raster,
+    Reading,
+    Text,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from idcheck.attachments import Source
@@ -132,6 +144,29 @@ class Checker:
             raise EngineError(
                 f"{where}: not judged, a reader failed ({place_of(error)}); try again, then report it"
             ) from None
+
+
+def not_examined(
+    request: str, code: FileCode, *, policy: Policy = WOONPARTNERS, received: date | None = None, seconds: float = 0.0
+) -> Verdict:
+    """The verdict on a request whose examination could not be brought to an end: rejected for it, and flagged.
+
+    For who runs `check` in a process of its own, when that died or hung; ``seconds`` is what it took.
+    """
+    from idcheck import __version__
+    from idcheck.decide import decide
+
+    verdict = decide(
+        [FileProblem(attachment=masked_name(request), code=code)],
+        request=masked_name(request),
+        policy=policy,
+        received=received or date.today(),
+        attachments=(),
+        engine={"idcheck": __version__},
+        seconds=seconds,
+    )
+    known = tuple(reason for reason in verdict.reasons if reason.code == code)  # whether it holds a copy, nobody knows
+    return replace(verdict, reasons=known, needs_review=True)
 
 
 class _Album:

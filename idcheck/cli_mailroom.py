@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from idcheck.terminal import ExitCode, count, policy_of, say, stdout_kept_clean
+from idcheck.terminal import ExitCode, count, policy_of, say, seconds, stdout_kept_clean
 
 if TYPE_CHECKING:
     from pipelines.mailroom import Progress, Run
@@ -20,11 +20,33 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
     command.usage = "idcheck mailroom INBOX --out DIR [--workers N] [options]"
     command.description = (
         "Check every entry of a folder as a request of its own: a file, a folder or an e-mail. Verdicts are appended "
-        "to DIR/verdicts.jsonl as they come; run again, it goes on with what has none."
+        "to DIR/verdicts.jsonl as they come; killed and run again, it goes on with what has none."
     )
     command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where verdicts.jsonl is written")
-    command.add_argument("--workers", type=count, metavar="N", help="worker processes (default: one a core)")
+    command.add_argument(
+        "--workers", type=count, metavar="N", help="worker processes (default: as cores and memory allow)"
+    )
+    command.add_argument(
+        "--ledger",
+        metavar="FILE|URL",
+        help="what is in hand and done; mailrooms that share an inbox share one: a file, or postgresql://user@host/db "
+        "(default: DIR/ledger.sqlite)",
+    )
+    command.add_argument(
+        "--rest",
+        type=seconds,
+        default=5.0,
+        metavar="SECONDS",
+        help="leave alone what changed so shortly ago (default: 5)",
+    )
+    command.add_argument(
+        "--time-limit",
+        type=seconds,
+        default=1200.0,
+        metavar="SECONDS",
+        help="what one request may take, before it is turned away with file-timeout (default: 1200)",
+    )
     command.set_defaults(run=_mailroom)
 
 
@@ -39,12 +61,15 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
             policy=policy,
             received=options.received,
             workers=options.workers,
+            ledger=options.ledger,
+            rest=options.rest,
+            seconds=options.time_limit,
             progress=progress,
         )
     _print_run(done, options.lang)
     if done.unjudged:
         return ExitCode.FAILED
-    return ExitCode.ACCEPTED if all(line["outcome"] == "accept" for line in done.lines) else ExitCode.REJECTED
+    return ExitCode.ACCEPTED if all(row.outcome == "accept" for row in done.rows) else ExitCode.REJECTED
 
 
 MOST_ROWS = 40
@@ -58,9 +83,9 @@ def _print_run(done: Run, lang: str) -> None:
 
     unjudged = [entry.request for entry in done.unjudged]
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False, markup=False)
-    if len(done.lines) + len(unjudged) <= MOST_ROWS:
-        console.print(report.requests_table(done.lines, unjudged, lang))
-    console.print(report.totals_table(done.lines, len(unjudged), lang))
+    if len(done.rows) + len(unjudged) <= MOST_ROWS:
+        console.print(report.requests_table(done.rows, unjudged, lang))
+    console.print(report.totals_table(done.rows, len(unjudged), lang))
     for entry in done.unjudged:
         say(f"{entry.request}: not judged: {entry.why}", ExitCode.FAILED)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from idcheck.records import Copy, Part, Place, Reason, State, Verdict
 
@@ -172,35 +172,43 @@ def side_name(document: str, model: str, side: str, lang: str) -> str:
 # --------------------------------------------------------------------------------------------------------------- tables
 
 
-def requests_table(lines: Sequence[Mapping[str, Any]], unjudged: Iterable[str], lang: str) -> Table:
-    """A row a request, of verdicts as the contract's objects; those without a verdict last."""
+class Judged(Protocol):
+    """What the tables show of a verdict; a `Verdict` is one."""
+
+    @property
+    def request(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def needs_review(self) -> bool: ...
+    @property
+    def codes(self) -> Sequence[str]: ...
+
+
+def requests_table(judged: Iterable[Judged], unjudged: Iterable[str], lang: str) -> Table:
+    """A row a request; those without a verdict last."""
     words = WORDS[lang]
     table = _table(words["request"], words["outcome"], words["look"], words["codes"])
-    for line in lines:
-        codes = ", ".join(_codes(line))
-        table.add_row(line["request"], words[line["outcome"]], words["yes"] if line["needs_review"] else "", codes)
+    for one in judged:
+        look = words["yes"] if one.needs_review else ""
+        table.add_row(one.request, words[one.outcome], look, ", ".join(one.codes))
     for name in unjudged:
         table.add_row(name, words["unjudged"], "", "")
     return table
 
 
-def totals_table(lines: Sequence[Mapping[str, Any]], unjudged: int, lang: str) -> Table:
+def totals_table(judged: Sequence[Judged], unjudged: int, lang: str) -> Table:
     """How many requests were accepted and rejected, how many staff should look at, and for which reasons."""
     words = WORDS[lang]
-    outcomes = Counter(line["outcome"] for line in lines)
+    outcomes = Counter(one.outcome for one in judged)
     table = _table("", words["count"])
     for outcome in ("accept", "reject"):
         table.add_row(words[outcome], str(outcomes[outcome]))
-    table.add_row("  " + words["review"], str(sum(bool(line["needs_review"]) for line in lines)))
+    table.add_row("  " + words["review"], str(sum(one.needs_review for one in judged)))
     table.add_row(words["unjudged"], str(unjudged), end_section=True)
-    for code, count in Counter(code for line in lines for code in _codes(line)).most_common():
+    for code, count in Counter(code for one in judged for code in one.codes).most_common():
         table.add_row(code, str(count))
     return table
-
-
-def _codes(line: Mapping[str, Any]) -> list[str]:
-    """The reason codes of a verdict, each once."""
-    return list(dict.fromkeys(reason["code"] for reason in line["reasons"]))
 
 
 def _table(*columns: str) -> Table:

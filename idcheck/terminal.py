@@ -52,6 +52,17 @@ def count(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> float:
+    """An argument that is a number of seconds."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number of seconds")
+    return number
+
+
 def policy_of(options: argparse.Namespace) -> Policy:
     """The policy that ``--policy`` names.
 

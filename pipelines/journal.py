@@ -1,108 +1,100 @@
-"""``verdicts.jsonl``: a line for each judged request, on the disk before the next; a resumed run starts from it."""
+"""``verdicts.jsonl``: a line for each judged request, on the disk before the next."""
 
 from __future__ import annotations
 
 import fcntl
 import json
 import os
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple, TypeAlias
 
 from idcheck import StorageError
+from pipelines.ledger import OWNER_ONLY, Line, key_of
 
-Line: TypeAlias = Mapping[str, Any]
-"""A verdict (contract) with ``entry_sha256``, the digest of all the entry's files as they were judged."""
-
-OWNER_ONLY = 0o600
-
-
-class Key(NamedTuple):
-    """What was judged, and by which policy: the same entry is not judged twice, a changed one is judged anew."""
-
-    request: str
-    sha256: str
-    policy: str
-    version: str
+BLOCK = 1 << 16
+"""Bytes read at a time, back from the end, in search of the last whole line."""
 
 
 class Journal:
-    """The one writer of ``verdicts.jsonl`` in a folder.
-
-    A last line that a kill cut short is taken off; that entry counts as not
-    judged.
+    """``verdicts.jsonl`` in a folder. Several mailrooms may write in it, each line whole.
 
     Raises:
-        StorageError: the folder cannot be written, another mailroom writes in it, or a line is no verdict.
+        StorageError: the folder cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "verdicts.jsonl"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _lock(folder)
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
-            whole = _cut_to_whole_lines(self._file)
             _sync_folder(folder)
         except OSError as error:
             raise StorageError(f"{folder}: cannot be written ({error.strerror}); give another --out") from error
-        self._earlier: defaultdict[Key, list[Line]] = defaultdict(list)
-        for line in _parse(whole, self.path):
-            self._earlier[key_of(line)].append(line)
-
-    def take(self, key: Key) -> Line | None:
-        """The line of an earlier run that judged this, or None. Each answers for one entry, should two be alike."""
-        return self._earlier[key].pop() if self._earlier[key] else None
 
     def append(self, line: Line) -> None:
-        """Write one line; it is on the disk on return.
+        """Write one line; it is on the disk on return. What a kill cut short before it is taken off.
 
         Raises:
-            StorageError: the disk is full or gone.
+            StorageError: the disk is full or gone; nothing is left of the line.
         """
         data = (json.dumps(line, ensure_ascii=False) + "\n").encode()
         try:
-            while data:
-                data = data[os.write(self._file, data) :]
-            os.fsync(self._file)
+            with self._held():
+                end = self._cut_to_whole_lines()
+                try:
+                    while data:
+                        data = data[os.write(self._file, data) :]
+                    os.fsync(self._file)
+                except OSError:
+                    os.ftruncate(self._file, end)
+                    raise
         except OSError as error:
             raise StorageError(f"{self.path}: cannot be written ({error.strerror}); make room and run again") from error
+
+    def lines(self) -> Iterator[Line]:
+        """Every line that stands there, those of earlier runs too.
+
+        Raises:
+            StorageError: it cannot be read, or a line is no verdict.
+        """
+        try:
+            with self._held():
+                self._cut_to_whole_lines()
+            with self.path.open("rb") as file:
+                for number, text in enumerate(file, start=1):
+                    yield _parsed(text, f"{self.path}, line {number}")
+        except OSError as error:
+            raise StorageError(f"{self.path}: cannot be read ({error.strerror}); mend it and run again") from error
 
     def __enter__(self) -> Journal:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self._file)
-        os.close(self._lock)
 
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """No other mailroom writes meanwhile; the kernel lets go of it however the process ends."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
 
-def key_of(line: Line) -> Key:
-    """The key of a line that was written."""
-    return Key(line["request"], line["entry_sha256"], line["policy"]["name"], line["policy"]["version"])
-
-
-def _lock(folder: Path) -> int:
-    """Hold the folder: the kernel lets go of it however the process ends."""
-    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, OWNER_ONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(lock)
-        raise StorageError(f"{folder}: another mailroom writes here; wait for it or give another --out") from error
-    return lock
-
-
-def _cut_to_whole_lines(file: int) -> bytes:
-    with open(file, "rb", closefd=False) as reader:
-        data = reader.read()
-    whole = data[: data.rfind(b"\n") + 1]
-    if len(whole) < len(data):
-        os.ftruncate(file, len(whole))
-    return whole
+    def _cut_to_whole_lines(self) -> int:
+        """Take off a last line without its end; the size of what is left."""
+        size = end = os.fstat(self._file).st_size
+        while end:
+            start = max(0, end - BLOCK)
+            found = os.pread(self._file, end - start, start).rfind(b"\n")
+            if found >= 0:
+                end = start + found + 1
+                break
+            end = start
+        if end < size:
+            os.ftruncate(self._file, end)
+        return end
 
 
 def _sync_folder(folder: Path) -> None:
@@ -114,11 +106,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _parse(data: bytes, path: Path) -> Iterator[Line]:
-    for number, text in enumerate(data.splitlines(), start=1):
-        try:
-            line = json.loads(text)
-            key_of(line)
-        except (ValueError, KeyError, TypeError) as error:
-            raise StorageError(f"{path}, line {number}: is no verdict; move the file away and run again") from error
-        yield line
+def _parsed(text: bytes, where: str) -> Line:
+    try:
+        line: Line = json.loads(text)
+        key_of(line)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageError(f"{where}: is no verdict; move the file away and run again") from error
+    return line

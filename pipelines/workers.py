@@ -1,12 +1,15 @@
-"""Worker processes that check one request at a time; one that dies costs only the request it was on."""
+"""Worker processes that check one request at a time; one that dies or hangs costs only the request it was on."""
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, suppress
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import connection, get_context
@@ -15,7 +18,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from idcheck import EngineError, IdcheckError, Verdict
+from idcheck import EngineError, FileCode, IdcheckError, Verdict
+from pipelines.ledger import Claim
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,13 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS
 
 SECONDS_TO_END = 5.0
 """Time that an idle worker gets to end by itself, its own child process with it."""
+SECONDS_TO_START = 180.0
+"""Time in which a worker must have loaded its readers: it takes 9, on a machine that starts up many times that."""
+SECONDS_FOR_REQUEST = 1200.0
+"""Time that a request may take: a hundred pages, the most a policy lets through, at 8 seconds each and half as much again."""
+FALSE_STARTS = 3
+"""Workers that may die in a row before they have begun: the readers do not run on this machine."""
+_PR_SET_PDEATHSIG = 1
 
 
 class Checks(Protocol):
@@ -39,10 +50,10 @@ MakeChecker: TypeAlias = Callable[[], AbstractContextManager[Checks]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A request to check. ``request`` is its name in the verdict."""
+    """A request to check, and where its files are."""
 
+    claim: Claim
     path: Path
-    request: str
     received: date
 
 
@@ -53,48 +64,88 @@ class Failure:
     why: str
 
 
-_CRASHED = Failure(why="the process that checked it died, and again when it was tried alone")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """The worker died over the request, or took too long and was ended."""
+
+    code: FileCode
+    seconds: float
+    """that it had worked on it"""
 
 
-def check_all(jobs: Iterable[Job], make_checker: MakeChecker, workers: int) -> Iterator[tuple[Job, Verdict | Failure]]:
-    """Check every job, each result as it is done. A job whose worker dies is tried once more, alone, after the others.
+Answer: TypeAlias = Verdict | Failure | Lost
 
-    Raises:
-        EngineError: a worker cannot start: a reader is missing.
-    """
-    suspects = []
-    for job, answer in _check_once(jobs, make_checker, workers):
-        if answer is _CRASHED:
-            log.warning("a worker died; its request is tried again, alone, at the end")
-            suspects.append(job)
+
+class Pool:
+    """Places for worker processes, each on one job at a time. A process is started when there is work for it."""
+
+    def __init__(self, make_checker: MakeChecker, size: int, *, seconds: float = SECONDS_FOR_REQUEST) -> None:
+        self._workers = [_Worker(make_checker, seconds) for _ in range(size)]
+        self._false_starts = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a worker is free."""
+        return any(worker.job is None for worker in self._workers)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all are."""
+        return all(worker.job is None for worker in self._workers)
+
+    def give(self, job: Job) -> None:
+        """Have a free worker check it."""
+        next(worker for worker in self._workers if worker.job is None).give(job)
+
+    def wait(self, seconds: float) -> list[tuple[Job, Answer]]:
+        """What was answered meanwhile; waits for at most so long.
+
+        Raises:
+            EngineError: workers cannot start: a reader is missing, or there is no memory for them.
+        """
+        busy = [worker for worker in self._workers if worker.job]
+        if not busy:
+            time.sleep(seconds)
+            return []
+        soonest = min(worker.seconds_left for worker in busy)
+        signs = [sign for worker in busy for sign in worker.signs]
+        ready: set[object] = set(connection.wait(signs, max(0.0, min(soonest, seconds))))
+        return [answered for worker in busy if (answered := self._heard(worker, ready))]
+
+    def _heard(self, worker: _Worker, ready: set[object]) -> tuple[Job, Answer] | None:
+        if ready.isdisjoint(worker.signs) and worker.seconds_left > 0:
+            return None
+        job = worker.job
+        assert job
+        answer = worker.take()
+        if isinstance(answer, _Begun):
+            self._false_starts = 0
+        elif worker.has_begun:
+            worker.job = None
+            return job, answer
         else:
-            yield job, answer
-    yield from _check_once(suspects, make_checker, 1)
+            self._start_again(worker, job)
+        return None
+
+    def _start_again(self, worker: _Worker, job: Job) -> None:
+        """It died before it had looked at the request, which is not to blame."""
+        self._false_starts += 1
+        if self._false_starts >= FALSE_STARTS:
+            raise EngineError("a worker cannot start: its process dies; is there memory for it? give fewer --workers")
+        log.warning("a worker died as it started, and is started again")
+        worker.give(job)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.end(at_once=worker.job is not None)
 
 
-def _check_once(jobs: Iterable[Job], make_checker: MakeChecker, count: int) -> Iterator[tuple[Job, Verdict | Failure]]:
-    todo = iter(jobs)
-    workers = [_Worker(make_checker) for _ in range(count)]
-    busy: dict[_Worker, Job] = {}
-    try:
-        while True:
-            idle = (worker for worker in workers if worker not in busy)
-            for worker, job in list(zip(idle, todo, strict=False)):
-                worker.give(job)
-                busy[worker] = job
-            if not busy:
-                return
-            for worker in _ready(busy):
-                yield busy.pop(worker), worker.take()
-    finally:
-        for worker in workers:
-            worker.end(at_once=worker in busy)
-
-
-def _ready(busy: Iterable[_Worker]) -> list[_Worker]:
-    """Workers that have answered or died; waits for one."""
-    signs = {sign: worker for worker in busy for sign in worker.signs}
-    return list(dict.fromkeys(signs[sign] for sign in connection.wait(list(signs))))  # type: ignore[index]
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A worker's word that it has its readers and begins with the request."""
 
 
 class _Worker:
@@ -103,10 +154,14 @@ class _Worker:
     Spawned, not forked: a fork would copy the locks and threads of the engines.
     """
 
-    def __init__(self, make_checker: MakeChecker) -> None:
+    def __init__(self, make_checker: MakeChecker, seconds: float) -> None:
         self._make_checker = make_checker
+        self._seconds = seconds
         self._process: SpawnProcess | None = None
         self._pipe: Connection
+        self._deadline = 0.0
+        self.job: Job | None = None
+        self.has_begun = False
 
     @property
     def signs(self) -> tuple[Connection, int]:
@@ -114,23 +169,37 @@ class _Worker:
         assert self._process is not None
         return self._pipe, self._process.sentinel
 
+    @property
+    def seconds_left(self) -> float:
+        return self._deadline - time.monotonic()
+
     def give(self, job: Job) -> None:
         if self._process is None:
             self._start()
+        self.job, self.has_begun = job, False
+        self._deadline = time.monotonic() + SECONDS_TO_START
         with suppress(OSError):  # it died while idle: `take` will tell
             self._pipe.send(job)
 
-    def take(self) -> Verdict | Failure:
-        """Its answer to the job; `_CRASHED` when it died over it."""
+    def take(self) -> _Begun | Answer:
+        """What it says; `Lost` when it died or its time is up."""
         try:
+            if not self._pipe.poll():
+                return self._lost(FileCode.CORRUPT if self.seconds_left > 0 else FileCode.TIMEOUT)
             answer = self._pipe.recv()
         except (EOFError, OSError):
-            self.end(at_once=True)
-            return _CRASHED
+            return self._lost(FileCode.CORRUPT)
         if isinstance(answer, IdcheckError):
             raise answer
-        assert isinstance(answer, Verdict | Failure)
+        if isinstance(answer, _Begun):
+            self.has_begun = True
+            self._deadline = time.monotonic() + self._seconds
+        assert isinstance(answer, _Begun | Verdict | Failure)
         return answer
+
+    def _lost(self, code: FileCode) -> Lost:
+        self.end(at_once=True)
+        return Lost(code=code, seconds=self._seconds - self.seconds_left)
 
     def end(self, *, at_once: bool) -> None:
         """End it: an idle one by closing its pipe, one on a job at once; that job was not judged."""
@@ -145,16 +214,33 @@ class _Worker:
     def _start(self) -> None:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._make_checker))
-        self._process.start()
+        self._process = context.Process(target=_serve, args=(theirs, self._make_checker, os.getpid()))
+        with _single_threaded():
+            self._process.start()
         theirs.close()
 
 
-def _serve(pipe: Connection, make_checker: MakeChecker) -> None:
-    """A worker's life: until the mailroom closes its end of the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the mailroom ends its workers itself
-    os.dup2(2, 1)  # stdout is the result's; engines may print
+@contextmanager
+def _single_threaded() -> Iterator[None]:
+    """What is started meanwhile takes one thread: its libraries look when they are first imported."""
+    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _serve(pipe: Connection, make_checker: MakeChecker, mailroom: int) -> None:
+    """A worker's life: until the mailroom closes its end of the pipe, or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the mailroom ends its workers itself
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(2, 1)  # stdout is the result's; engines may print
+    _die_first(mailroom)
     with suppress(EOFError, OSError), ExitStack() as stack:
         try:
             checker = stack.enter_context(make_checker())
@@ -163,12 +249,25 @@ def _serve(pipe: Connection, make_checker: MakeChecker) -> None:
             pipe.send(error if isinstance(error, IdcheckError) else EngineError(f"a worker cannot start: {error!r}"))
             return
         while True:
-            pipe.send(_answer(checker, pipe.recv()))
+            job = pipe.recv()
+            pipe.send(_Begun())
+            pipe.send(_answer(checker, job))
+
+
+def _die_first(mailroom: int) -> None:
+    """Where memory runs out the kernel takes a worker, not the mailroom; and none outlives the mailroom."""
+    if sys.platform != "linux":
+        return
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != mailroom:
+        os._exit(1)
 
 
 def _answer(checker: Checks, job: Job) -> Verdict | Failure:
     try:
-        return checker.check(job.path, received=job.received, request=job.request)
+        return checker.check(job.path, received=job.received, request=job.claim.key.request)
     except IdcheckError as error:
         return Failure(why=str(error))
     except OSError as error:

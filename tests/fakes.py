@@ -132,6 +132,10 @@ class FakeChecker:
                 os.kill(os.getpid(), signal.SIGKILL)
             case "die once" if len(list(calls.glob(f"{request}-*"))) == 1:
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "hang":
+                time.sleep(600)
+            case "grows":
+                attachments.write_text("grows more")
             case "engine fails":
                 raise EngineError("the reader failed")
             case "unexpected":
@@ -155,3 +159,10 @@ class NoChecker(FakeChecker):
 
     def __init__(self) -> None:
         raise EngineError("Tesseract is missing; install it with: apt-get install tesseract-ocr")
+
+
+class DyingChecker(FakeChecker):
+    """Needs more memory than there is."""
+
+    def __init__(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)

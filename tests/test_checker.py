@@ -13,10 +13,10 @@ from PIL import Image
 
 import fakes
 import idcheck
-from fakes import BSN
-from idcheck.checker import Checker, check
+from fakes import BSN, RECEIVED
+from idcheck.checker import Checker, check, not_examined
 from idcheck.errors import EngineError, StorageError, UsageError
-from idcheck.records import Outcome, Page, Reading
+from idcheck.records import FileCode, Outcome, Page, Reading
 
 
 def png(colour: int) -> bytes:
@@ -148,3 +148,9 @@ def test_the_public_names_are_there_and_stay_functions() -> None:
     assert set(idcheck.__all__) <= set(dir(idcheck))
     with pytest.raises(AttributeError, match="nothing"):
         idcheck.nothing  # noqa: B018
+
+
+def test_a_request_that_could_not_be_examined_is_rejected_for_that_alone_and_flagged() -> None:
+    verdict = not_examined(f"{BSN}.pdf", FileCode.TIMEOUT, received=RECEIVED, seconds=1200.0)
+    assert (verdict.outcome, verdict.needs_review, verdict.codes) == (Outcome.REJECT, True, ("file-timeout",))
+    assert BSN not in str(verdict.to_dict())

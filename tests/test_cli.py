@@ -114,6 +114,8 @@ def test_a_failure_is_one_clear_line_and_its_exit_code(
         ["mailroom", "none", "--out", "out"],
         ["mailroom", "."],
         ["mailroom", ".", "--out", "out", "--workers", "0"],
+        ["mailroom", ".", "--out", "out", "--rest", "-1"],
+        ["mailroom", ".", "--out", "out", "--ledger", "mysql://host/db"],
     ],
 )
 def test_wrong_usage_is_2(
@@ -159,7 +161,7 @@ def inbox(folder: Path, **entries: str) -> list[str]:
 @pytest.fixture
 def fake_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     real: Callable[..., Any] = mailroom.run
-    monkeypatch.setattr(mailroom, "run", lambda *a, **k: real(*a, **k, make_checker=fakes.FakeChecker))
+    monkeypatch.setattr(mailroom, "run", lambda *a, **k: real(*a, **k | {"rest": 0, "make_checker": fakes.FakeChecker}))
 
 
 @pytest.mark.usefixtures("fake_workers")
@@ -169,7 +171,7 @@ def fake_workers(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"a": "good", "b": "good"}, 0),
         ({"a": "good", "b": "bad"}, 1),
         ({"a": "good", "b": "engine fails"}, 3),
-        ({"a": "bad", "b": "die"}, 3),
+        ({"a": "good", "b": "die"}, 1),
         ({}, 0),
     ],
 )

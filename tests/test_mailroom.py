@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import signal
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fakes import BSN, RECEIVED, FakeChecker, NoChecker, calls
+from fakes import BSN, RECEIVED, DyingChecker, FakeChecker, NoChecker, calls
 from idcheck.errors import EngineError, StorageError, UsageError
 from idcheck.policy import WOONPARTNERS
-from pipelines.mailroom import Run, digest_of, entries, run
+from pipelines.inbox import digest_of
+from pipelines.journal import Journal
+from pipelines.ledger import Claim, Key, Ledger
+from pipelines.mailroom import Run, run
 
 
 @pytest.fixture
@@ -30,8 +34,9 @@ def fill(inbox: Path, **entries: str) -> None:
         (inbox / name).write_text(text)
 
 
-def go(inbox: Path, workers: int = 2) -> Run:
-    return run(inbox, inbox.parent / "out", received=RECEIVED, workers=workers, make_checker=FakeChecker)
+def go(inbox: Path, **options: Any) -> Run:
+    given = {"received": RECEIVED, "workers": 1, "rest": 0, "make_checker": FakeChecker} | options
+    return run(inbox, inbox.parent / "out", **given)
 
 
 def written(inbox: Path) -> list[str]:
@@ -44,13 +49,14 @@ def test_every_entry_has_its_verdict_in_the_file(inbox: Path) -> None:
     (inbox / "c").mkdir()
     done = go(inbox)
     assert written(inbox) == ["a", "b", "c"]
-    assert {line["request"]: line["outcome"] for line in done.lines} == {"a": "accept", "b": "reject", "c": "accept"}
+    assert {row.request: row.outcome for row in done.rows} == {"a": "accept", "b": "reject", "c": "accept"}
     assert not done.unjudged
 
 
 def test_a_line_is_the_contracts_object_with_the_entrys_digest(inbox: Path) -> None:
     fill(inbox, a="good")
-    line = json.loads(json.dumps(go(inbox).lines[0]))
+    go(inbox)
+    line = json.loads((inbox.parent / "out" / "verdicts.jsonl").read_text())
     assert line["schema"] == "idcheck.verdict/1"
     assert line["entry_sha256"] == digest_of(inbox / "a")
 
@@ -60,14 +66,14 @@ def test_a_second_run_does_none_twice_and_tells_the_same(inbox: Path) -> None:
     first = go(inbox)
     second = go(inbox)
     assert calls(inbox, "a") == calls(inbox, "b") == 1
-    assert sorted(first.lines, key=str) == sorted(second.lines, key=str)
+    assert first == second
 
 
 def test_a_changed_entry_is_judged_anew(inbox: Path) -> None:
     fill(inbox, a="bad")
     go(inbox)
     fill(inbox, a="good")
-    assert [line["outcome"] for line in go(inbox).lines] == ["accept"]
+    assert [row.outcome for row in go(inbox).rows] == ["accept"]
     assert calls(inbox, "a") == 2
 
 
@@ -75,15 +81,14 @@ def test_another_policy_judges_anew(inbox: Path) -> None:
     fill(inbox, a="good")
     go(inbox)
     policy = type(WOONPARTNERS)(name="other", version="1", recipients=("Other",))
-    run(inbox, inbox.parent / "out", policy=policy, received=RECEIVED, workers=1, make_checker=FakeChecker)
+    go(inbox, policy=policy)
     assert calls(inbox, "a") == 2
 
 
-def test_entries_whose_masked_names_and_contents_are_alike_are_all_judged(inbox: Path) -> None:
+def test_entries_whose_masked_names_and_contents_are_alike_are_one_letter(inbox: Path) -> None:
     fill(inbox, **{"bsn 123456782": "good", "bsn 999999990": "good"})
-    assert len(go(inbox).lines) == 2
-    assert len(go(inbox).lines) == 2
-    assert len(written(inbox)) == 2
+    assert len(go(inbox).rows) == 2
+    assert len(written(inbox)) == 1
 
 
 def test_a_bsn_in_an_entrys_name_is_in_no_output(inbox: Path) -> None:
@@ -93,20 +98,40 @@ def test_a_bsn_in_an_entrys_name_is_in_no_output(inbox: Path) -> None:
     assert BSN not in repr(done)
 
 
-def test_a_worker_that_dies_costs_only_its_entry(inbox: Path) -> None:
-    fill(inbox, a="die", b="good", c="good", d="bad", e="good")
-    done = go(inbox)
-    assert written(inbox) == ["b", "c", "d", "e"]
-    assert [entry.request for entry in done.unjudged] == ["a"]
-    assert "died" in done.unjudged[0].why
+@pytest.mark.parametrize(("trouble", "code"), [("die", "file-corrupt"), ("hang", "file-timeout")])
+def test_a_worker_that_dies_or_hangs_costs_only_its_entry(inbox: Path, trouble: str, code: str) -> None:
+    fill(inbox, a=trouble, b="good", c="good", d="bad", e="good")
+    done = go(inbox, seconds=0.5, workers=2)
+    assert written(inbox) == ["a", "b", "c", "d", "e"]
+    row = done.rows[0]
+    assert (row.outcome, row.needs_review, row.codes) == ("reject", True, (code,))
     assert calls(inbox, "a") == 2, "once among the others, once alone"
     assert calls(inbox, "b") == 1
 
 
+def test_what_a_worker_died_on_is_tried_alone_by_the_next_run_if_this_one_was_killed(inbox: Path) -> None:
+    fill(inbox, a="die", b="good")
+    key = Key("a", digest_of(inbox / "a"), "woonpartners", "1")
+    with Ledger(inbox.parent / "ledger", inbox.parent / "out") as ledger:
+        claim = ledger.take(key)
+        assert isinstance(claim, Claim)
+        ledger.suspect(claim)
+    go(inbox, ledger=inbox.parent / "ledger")
+    assert calls(inbox, "a") == 1
+    assert written(inbox) == ["a", "b"]
+
+
 def test_an_entry_that_a_worker_died_on_by_chance_is_judged_when_tried_alone(inbox: Path) -> None:
     fill(inbox, a="die once", b="good")
-    assert not go(inbox).unjudged
+    assert [row.outcome for row in go(inbox).rows] == ["accept", "accept"]
     assert written(inbox) == ["a", "b"]
+
+
+def test_workers_that_die_before_they_begin_stop_the_run_and_blame_no_letter(inbox: Path) -> None:
+    fill(inbox, a="good")
+    with pytest.raises(EngineError, match="fewer --workers"):
+        go(inbox, make_checker=DyingChecker)
+    assert [row.outcome for row in go(inbox).rows] == ["accept"]
 
 
 @pytest.mark.parametrize("trouble", ["engine fails", "unexpected"])
@@ -131,21 +156,14 @@ def test_an_entry_that_cannot_be_read_is_named(inbox: Path) -> None:
 def test_a_reader_that_is_missing_stops_the_run_with_its_command(inbox: Path) -> None:
     fill(inbox, a="good")
     with pytest.raises(EngineError, match="apt-get install"):
-        run(inbox, inbox.parent / "out", make_checker=NoChecker)
-
-
-def test_hidden_and_unfinished_files_are_left_alone(inbox: Path) -> None:
-    fill(inbox, **dict.fromkeys((".hidden", "a.part", "b.TMP", "c.filepart", "Thumbs.db", "scan.pdf"), "good"))
-    assert [path.name for path in entries(inbox, inbox / "out")] == ["scan.pdf"]
+        go(inbox, make_checker=NoChecker)
 
 
 def test_the_folder_of_verdicts_is_no_entry_of_the_inbox(inbox: Path) -> None:
     fill(inbox, a="good")
     for _ in range(2):
-        run(inbox, inbox / "out", received=RECEIVED, workers=1, make_checker=FakeChecker)
+        run(inbox, inbox / "out", rest=0, workers=1, make_checker=FakeChecker)
     assert calls(inbox, "out") == 0
-    with pytest.raises(UsageError, match="give another --out"):
-        entries(inbox, inbox)
 
 
 def test_an_inbox_that_is_no_folder_is_refused(inbox: Path) -> None:
@@ -154,63 +172,120 @@ def test_an_inbox_that_is_no_folder_is_refused(inbox: Path) -> None:
 
 
 def test_an_empty_inbox_is_done_at_once(inbox: Path) -> None:
-    assert go(inbox).lines == ()
+    assert go(inbox).rows == ()
 
 
 def test_what_it_writes_is_readable_by_its_owner_only(inbox: Path) -> None:
     fill(inbox, a="good")
     go(inbox)
     out = inbox.parent / "out"
-    assert [oct(path.stat().st_mode & 0o777) for path in (out, *out.iterdir())] == ["0o700", "0o600", "0o600"]
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in (out, *out.iterdir())} == {
+        "out": "0o700",
+        "verdicts.jsonl": "0o600",
+        "ledger.sqlite": "0o600",
+    }
 
 
 def test_progress_counts_every_entry_those_of_earlier_runs_too(inbox: Path) -> None:
     fill(inbox, a="good", b="engine fails")
     for _ in range(2):
         seen: list[tuple[int, int]] = []
-        run(
-            inbox,
-            inbox.parent / "out",
-            received=RECEIVED,
-            make_checker=FakeChecker,
-            progress=lambda done, of, seen=seen: seen.append((done, of)),  # type: ignore[misc]
-        )
+        go(inbox, progress=lambda done, of, seen=seen: seen.append((done, of)))  # type: ignore[misc]
         assert seen == [(1, 2), (2, 2)]
 
 
-def test_killed_in_the_middle_it_goes_on_without_losing_or_doubling_any(inbox: Path) -> None:
-    names = [f"letter-{i:02}" for i in range(40)]
-    fill(inbox, **dict.fromkeys(names, "slow"))
-    out = inbox.parent / "out"
+def start(inbox: Path, out: Path) -> subprocess.Popen[bytes]:
+    """A mailroom in a process of its own."""
     script = (
         "from pathlib import Path; from fakes import FakeChecker, RECEIVED; from pipelines.mailroom import run\n"
-        f"run(Path({str(inbox)!r}), Path({str(out)!r}), received=RECEIVED, workers=2, make_checker=FakeChecker)"
+        f"run(Path({str(inbox)!r}), Path({str(out)!r}), received=RECEIVED, workers=2, rest=0, make_checker=FakeChecker,"
+        f" ledger={str(inbox.parent / 'ledger')!r})"
     )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen([sys.executable, "-c", script], env=environment)
+    return subprocess.Popen([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+
+
+def await_lines(journal: Path, number: int) -> None:
+    deadline = time.monotonic() + 60
+    while not journal.exists() or journal.read_bytes().count(b"\n") < number:
+        assert time.monotonic() < deadline, "the run never got so far"
+        time.sleep(0.01)
+
+
+def test_killed_in_the_middle_it_goes_on_without_losing_or_doubling_any(inbox: Path) -> None:
+    names = [f"letter-{i:02}" for i in range(24)]
+    fill(inbox, **dict.fromkeys(names, "slow"))
+    out = inbox.parent / "out"
+    process = start(inbox, out)
     try:
-        journal = out / "verdicts.jsonl"
-        deadline = time.monotonic() + 30
-        while not journal.exists() or journal.read_bytes().count(b"\n") < 5:
-            assert time.monotonic() < deadline, "the run never got going"
-            time.sleep(0.01)
+        await_lines(out / "verdicts.jsonl", 5)
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
-    with journal.open("ab") as file:
+    with (out / "verdicts.jsonl").open("ab") as file:
         file.write(b'{"schema": "idcheck.ver')  # what a kill leaves in the middle of a write
-    before = len(written_whole(journal))
-    assert 5 <= before < len(names)
-    go(inbox)
+    assert 5 <= len((out / "verdicts.jsonl").read_bytes().splitlines()) - 1 < len(names)
+    go(inbox, ledger=inbox.parent / "ledger")
     assert written(inbox) == names
 
 
-def written_whole(journal: Path) -> list[bytes]:
-    return [line for line in journal.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+def test_two_mailrooms_on_one_inbox_share_the_work_and_both_tell_all(inbox: Path) -> None:
+    names = [f"letter-{i:02}" for i in range(20)]
+    fill(inbox, **dict.fromkeys(names, "slow"))
+    other = start(inbox, inbox.parent / "other")
+    await_lines(inbox.parent / "other" / "verdicts.jsonl", 2)
+    done = go(inbox, ledger=inbox.parent / "ledger")
+    assert other.wait() == 0
+    assert [row.request for row in done.rows] == names
+    lines = [(inbox.parent / out / "verdicts.jsonl").read_text().splitlines() for out in ("out", "other")]
+    assert all(lines), "each had its share"
+    assert sorted(json.loads(line)["request"] for line in (*lines[0], *lines[1])) == names
+    assert {calls(inbox, name) for name in names} == {1}
 
 
-def test_two_mailrooms_do_not_write_in_one_folder(inbox: Path) -> None:
-    from pipelines.journal import Journal
+def test_a_verdict_that_was_decided_and_not_written_is_written_by_the_next_run(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(inbox, a="good")
 
-    with Journal(inbox.parent / "out"), pytest.raises(StorageError, match="another mailroom"):
-        go(inbox)
+    def full(*_: object) -> None:
+        raise StorageError("the disk is full; make room and run again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "append", full)
+        with pytest.raises(StorageError, match="make room"):
+            go(inbox)
+    assert written(inbox) == []
+    assert [row.request for row in go(inbox).rows] == ["a"]
+    assert written(inbox) == ["a"]
+    assert calls(inbox, "a") == 1
+
+
+def test_a_lost_ledger_is_made_again_from_the_verdicts(inbox: Path) -> None:
+    fill(inbox, a="good", b="bad")
+    first = go(inbox)
+    (inbox.parent / "out" / "ledger.sqlite").unlink()
+    assert go(inbox) == first
+    assert calls(inbox, "a") == 1
+    assert written(inbox) == ["a", "b"]
+
+
+def test_an_entry_that_changes_while_it_is_checked_is_left_for_the_next_run(inbox: Path) -> None:
+    fill(inbox, a="grows", b="good")
+    assert [entry.why for entry in go(inbox).unjudged] == ["it was changed while it was checked"]
+    assert written(inbox) == ["b"]
+
+
+def test_a_disk_without_room_stops_the_run_and_the_next_goes_on(inbox: Path) -> None:
+    names = [f"letter-{i:02}" for i in range(20)]
+    fill(inbox, **dict.fromkeys(names, "good"))
+    script = (
+        "import resource, signal, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))  # a file can become no larger\n"
+        "from pathlib import Path; from fakes import FakeChecker; from pipelines.mailroom import run\n"
+        f"run(Path({str(inbox)!r}), Path({str(inbox.parent / 'out')!r}), workers=1, rest=0, make_checker=FakeChecker)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert re.search(r"idcheck.errors.StorageError: .*(make room|mend it) and run again", done.stderr)
+    assert go(inbox).unjudged == ()
+    assert written(inbox) == names

@@ -70,7 +70,7 @@ def test_a_reason_without_a_place_stands_by_itself() -> None:
 
 
 def test_the_tables_count_requests_not_reasons() -> None:
-    lines = [verdict("a").to_dict(), verdict("b", ["bsn-mrz", "bsn-mrz", "bsn-printed"]).to_dict()]
+    lines = [verdict("a"), verdict("b", ["bsn-mrz", "bsn-mrz", "bsn-printed"])]
     out = StringIO()
     console = Console(file=out, width=120)
     console.print(report.requests_table(lines, ["c"], "en"))
