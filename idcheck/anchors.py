@@ -17,6 +17,7 @@ from idcheck.lines import folded, plain
 from idcheck.records import Box, Page
 
 TITLE_SCORE, STATE_SCORE, CAPTION_SCORE, DATE_SCORE, FIELD_SCORE = 2, 1, 1, 1, 1
+"""a title in several languages on one line scores one more: nothing but a document says it twice"""
 FIELDS = {
     "nationality": re.compile(r"(P\s+)?(NLD\s*)?Nederlandse", re.IGNORECASE),
     "sex": re.compile(r"[MVX]/[MFX]"),
@@ -56,7 +57,8 @@ def anchors_of(line: Line, page: Page) -> list[Anchor]:
             (title for title in titles if _is_title(title, text, line.text.text, exact=document == OTHER)), None
         )
         if name:
-            found.append(Anchor(kind="title", document=document, line=line, name=name, score=TITLE_SCORE, box=box))
+            score = TITLE_SCORE + (sum(title in text for title in titles) > 1)
+            found.append(Anchor(kind="title", document=document, line=line, name=name, score=score, box=box))
     if any(fuzz.partial_ratio(state, text) >= 88 for state in STATE if len(text) >= 0.7 * len(state)):
         found.append(Anchor(kind="state", document=None, line=line, name="STATE", score=STATE_SCORE, box=box))
     caption = _caption(text, CAPTIONS)

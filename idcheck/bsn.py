@@ -25,6 +25,7 @@ __all__ = [
     "label_of",
     "labels_in",
     "numbers_in",
+    "without_others",
 ]
 
 LENGTH = 9
@@ -132,7 +133,7 @@ def numbers_in(text: str) -> tuple[Run, ...]:
     """
     labels = labels_in(text)
     runs = list(_ob_numbers(text)) if any(label.name.startswith("o") for label in labels) else []
-    plain = _without_others(text)
+    plain = without_others(text)
     repaired = _repair(plain)
     lengths = (9, 8) if any(label.is_bsn for label in labels) else (9,)
     for chain in _CHAIN.finditer(repaired):
@@ -145,7 +146,7 @@ def _ob_numbers(text: str) -> Iterator[Run]:
         yield Run(start=match.start(1), end=match.end(1), digits=re.sub(r"\D", "", match[1]))
 
 
-def _without_others(text: str) -> str:
+def without_others(text: str) -> str:
     """The text with numbers of another known shape blanked, at the same length; a letter, so that it parts the rest."""
     for shape in (_STRIP, _OB_NUMBER, *_OTHERS):
         text = shape.sub(lambda match: "x" * len(match[0]), text)

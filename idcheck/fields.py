@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from idcheck.bsn import label_in
+from idcheck.bsn import label_in, labels_in, without_others
 from idcheck.covers import Blob, covering
 from idcheck.documents import LICENCE, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, part_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of
 from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad
 from idcheck.sides import FoundSide
-from idcheck.sight import LEAST_PRINT, Sight, in_strip, numbers, stretched
+from idcheck.sight import DIGITS, LEAST_PRINT, Sight, in_strip, numbers, stretched
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
 """of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
+NUMBER_MM = ((1.6, 6.0), 7.0)
+"""least and most height of a line that may be the number, in the reader's boxes (digits of 2–2.6 mm give 2.8–4, captions less,
+signatures more), and its least width: four digits, of which fewer tell nothing"""
+WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
+"""from which a line of so many letters, and so many for each digit, is words, if misread: digits are never read as letters alone"""
+ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 9, 10
+"""digits outside dates in a line not read with ease; digits in a row, which is no number that a document prints, but a
+licence's or a V-number of ten"""
 CLEAR_LINES = 10
 """lines of small print, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
@@ -27,8 +36,13 @@ FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
 FIELD_PART = 0.67
 """of the field's width that nine digits fill: what is even over so much holds no number"""
-FIELD_LEFT_MM = 8.0
-"""mm left of a label's first letter that was read: a cover over the field often takes the label's beginning with it"""
+FIELD_LEFT_MM, TORN_LEFT_MM = 8.0, 28.0
+"""mm left of a label's first letter that was read: a cover over the field often takes the label's beginning with it; and of a
+label whose first language is gone, for three languages are 30–40 mm wide"""
+FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservice", "bsn", "bsnrijbewijsnummer"})
+"""what a label of the BSN on a Dutch document begins with"""
+LEAST_LEVEL_MM = 6.0
+"""mm of a line that tells its angle: a shorter one is off by the rim of its box"""
 COVER_MM = (10.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
 MOST_COVER_MM = 45.0
@@ -48,7 +62,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
         state, box = min(found, key=lambda pair: _openness(pair[0]))
     else:
-        patch = next(_hiding_patches(sight), None) if carrying else None
+        patch = next(_hiding_patches(sight), None) if carrying and not any(map(_is_odd, sight.lines)) else None
         box = patch.box if patch else _zone(sight.side)
         state = Covering.SOLID if patch else Covering.BLANK if _nothing_unread(sight) else Covering.UNSEEN
         if not patch and not expected and sight.side.captions < LEAST_CAPTIONS and carrying:
@@ -72,8 +86,38 @@ def _nothing_unread(sight: Sight) -> bool:
     White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
     """
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
-    clear = all(line.text.confidence > CLEAR_CONFIDENCE and abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_)
-    return clear and sight.sharp and (sight.side.captions >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES)
+    zone = _zone(sight.side)
+    clear = [line for line in print_ if _share_in(sight, line, zone) < 0.5 or not _may_be_number(sight, line)]
+    level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_ if _mm(sight, line) > LEAST_LEVEL_MM)
+    enough = sight.side.captions >= LEAST_CAPTIONS or len(clear) >= CLEAR_LINES
+    return len(clear) == len(print_) and level and sight.sharp and enough
+
+
+def _share_in(sight: Sight, line: Line, box: Box) -> float:
+    return box_of(line.quad, sight.page.width, sight.page.height).share_in(box)
+
+
+def _mm(sight: Sight, line: Line) -> float:
+    return length_of(line.quad) / sight.side.px_per_mm
+
+
+def _may_be_number(sight: Sight, line: Line) -> bool:
+    """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word."""
+    if line.text.confidence > CLEAR_CONFIDENCE:
+        return _is_odd(line)
+    (low, high), wide = NUMBER_MM
+    high_mm = height_of(line.quad) / sight.side.px_per_mm
+    letters, digits = sum(map(str.isalpha, line.text.text)), len(DIGITS.findall(line.text.text))
+    word = letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
+    return low < high_mm < high and _mm(sight, line) > wide and not word
+
+
+def _is_odd(line: Line) -> bool:
+    """Whether a line holds digits that are no date and no number of a document: a BSN may be run into them."""
+    text = without_others(line.text.text)
+    runs = [len(run) for run in re.findall(r"\d+", text)]
+    unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
+    return unsure or any(run >= ODD_RUN and run != LICENCE_RUN for run in runs)
 
 
 def _openness(state: Covering) -> int:
@@ -83,6 +127,12 @@ def _openness(state: Covering) -> int:
 def _is_label(line: Line) -> bool:
     label = label_in(line.text.text)
     return label is not None and label.is_bsn
+
+
+def _left_mm(label: Line) -> float:
+    """How far left of what was read of a label its field may begin: the first language is gone where another one leads."""
+    found = next(one for one in labels_in(label.text.text) if one.is_bsn)
+    return FIELD_LEFT_MM if found.start == 0 and found.name in FIRST_LABELS else TORN_LEFT_MM
 
 
 def _field(sight: Sight, label: Quad) -> Box:
@@ -106,7 +156,7 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
     places = (under, _beside(sight, label.quad))
     for place in places:
-        patch = next((patch for patch in sight.patches if _hides(sight, patch, place)), None)
+        patch = next((patch for patch in sight.patches if _hides(sight, patch, place, _left_mm(label))), None)
         if patch is not None:
             return Covering.SOLID, patch.box
     for place in places:
@@ -131,9 +181,9 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     return Covering.NONE, under
 
 
-def _hides(sight: Sight, patch: Blob, place: Box) -> bool:
+def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
     px_per_mm = sight.side.px_per_mm
-    shared = patch.box.meet(place.grow(FIELD_LEFT_MM * px_per_mm / sight.page.width, 0.0))
+    shared = patch.box.meet(place.grow(left_mm * px_per_mm / sight.page.width, 0.0))
     wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
     return wide >= COVER_MM[0] and high >= COVER_MM[1]
 

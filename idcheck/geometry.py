@@ -7,7 +7,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from idcheck.records import Box, Quad
+from idcheck.records import Box, Page, Quad
+
+A4_MM = 297.0
+A4_PROPORTIONS = (1.36, 1.47)
+"""height by width of a page taken for an A4 sheet, on which the size of a document is known"""
 
 
 def box_of(quad: Quad, width: int, height: int) -> Box:
@@ -21,6 +25,12 @@ def quad_of(box: Box, width: int, height: int) -> Quad:
     """A box as a quad in pixels."""
     left, top, right, bottom = box.left * width, box.top * height, box.right * width, box.bottom * height
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def a4_scale(page: Page) -> float | None:
+    """Pixels a mm of a page with the proportions of an A4 sheet, None for another one."""
+    ratio = max(page.width, page.height) / min(page.width, page.height)
+    return max(page.width, page.height) / A4_MM if A4_PROPORTIONS[0] < ratio < A4_PROPORTIONS[1] else None
 
 
 def angle_of(quad: Quad) -> float:

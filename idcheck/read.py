@@ -11,7 +11,7 @@ from idcheck.codes import read_codes
 from idcheck.documents import UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of
+from idcheck.geometry import a4_scale, angle_of, box_of
 from idcheck.ink import cropped, ink, is_inked
 from idcheck.lines import read_quads, words_of
 from idcheck.looks import in_doubt, looks
@@ -24,9 +24,6 @@ from idcheck.upright import FIND_SIDE_PX
 CLOSE_PX = 704
 """pixels of the long side of a document when looking for its lines close by: 8 a mm of a card; captions of 1 mm are then found"""
 CLOSE_PX_PER_MM = 8.0
-A4_MM = 297.0
-A4_PROPORTIONS = (1.36, 1.47)
-"""height by width of a page taken for an A4 sheet, on which the size of a document is known"""
 LARGEST_MM = 140.0
 """mm: a passport page with what lies around it; more on an A4 means that the page is none"""
 PAGE_PX = 1440
@@ -35,6 +32,8 @@ LEAST_GAIN = 1.35
 """times finer than the first search, below which looking closer finds nothing new"""
 KNOWN_CONFIDENCE = 0.8
 """of a line on the same spot, above which it is not read again"""
+LEAST_COLUMN, ACROSS_DEGREES = 3, 60.0
+"""lines, and degrees between them and the one that runs across them all"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -51,7 +50,7 @@ def read(page: Page) -> Reading:
     sides = find_sides(page, lines, strips, regions)
     fresh = _read_close(page, sides, regions, lines)
     if fresh:
-        lines += fresh
+        lines = _joined(lines, fresh)
         strips = find_strips(page, lines)
         sides = find_sides(page, lines, strips, regions)
     codes = read_codes(page)
@@ -85,12 +84,31 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
     for box in [*regions, *weak_boxes(page, lines, sides)]:
         if not any(box.share_in(other) > 0.5 or other.share_in(box) > 0.8 for other in boxes):
             boxes.append(box)
-    if not boxes and len(lines) < FEW_LINES:
-        boxes = [Box(0.0, 0.0, 1.0, 1.0)]
+    if not sides and len(lines) < FEW_LINES:
+        boxes.append(Box(0.0, 0.0, 1.0, 1.0))
     fresh: list[Line] = []
     for box in boxes:
         fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
     return fresh
+
+
+def _joined(lines: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not _refuted(line, fresh)] + list(fresh)
+
+
+def _refuted(line: Line, fresh: Sequence[Line]) -> bool:
+    """Whether a line that was hardly read runs across several that were read with ease: a column taken for a line."""
+    if line.text.confidence > KNOWN_CONFIDENCE:
+        return False
+    middles = [other.quad.mean(axis=0) for other in fresh if _across(line, other)]
+    left, top = line.quad.min(axis=0)
+    right, bottom = line.quad.max(axis=0)
+    return sum(left < x < right and top < y < bottom for x, y in middles) >= LEAST_COLUMN
+
+
+def _across(line: Line, other: Line) -> bool:
+    off = abs(angle_of(line.quad) - angle_of(other.quad)) % 180
+    return other.text.confidence > KNOWN_CONFIDENCE and min(off, 180 - off) > ACROSS_DEGREES
 
 
 def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
@@ -106,11 +124,10 @@ def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
 
 def _close_px(page: Page, long: int) -> int:
     """The size at which to look for lines on a document that is ``long`` pixels on the page."""
-    ratio = max(page.width, page.height) / min(page.width, page.height)
-    mm = long / max(page.width, page.height) * A4_MM
-    if not A4_PROPORTIONS[0] < ratio < A4_PROPORTIONS[1] or mm > LARGEST_MM:
+    scale = a4_scale(page)
+    if scale is None or long / scale > LARGEST_MM:
         return CLOSE_PX
-    return round(CLOSE_PX_PER_MM * mm)
+    return round(CLOSE_PX_PER_MM * long / scale)
 
 
 def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
@@ -136,7 +153,7 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
     if better is not None and side.strip is None and (better.strip or better.confidence >= side.confidence):
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
-    seen = _side(side, looks(page, side, [*lines, *again], codes))
+    seen = _side(side, looks(page, side, _joined(lines, again), codes))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
     return replace(seen, strips=seen.strips + extra), words_of(again, page, View.INK)
 

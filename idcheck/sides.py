@@ -23,7 +23,7 @@ from idcheck.documents import (
 )
 from idcheck.engines.ppocr import Line
 from idcheck.generations import possible_models
-from idcheck.geometry import box_of
+from idcheck.geometry import a4_scale, box_of
 from idcheck.lines import folded
 from idcheck.mrz import parse
 from idcheck.records import Box, Page
@@ -43,6 +43,10 @@ LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 MISSING_SHARE = 0.7
 """of the missing width or height that is added on each side: the text seldom stands in the middle"""
+PART_READ = 0.7
+"""of a document's width or height at the scale of the sheet, below which its lines do not tell its size"""
+TITLE_RIM = 0.15
+"""of what is missing, that lies left of and above a title"""
 UNKNOWN_LINES, LETTER_LINES = 1, 60
 """lines of print on a patch that may be a side not made out, when there is no other: one, for a copy may be too poor to read; and
 lines on a page from which it is a printed leaflet with a picture"""
@@ -87,7 +91,9 @@ def find_sides(
     for group in clusters(anchors):
         if score_of(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
-            box = _proportioned(box, _plain_document(group)[0], page)
+            document = _plain_document(group)[0]
+            titled = any(anchor.kind == "title" for anchor in group)
+            box = _whole(_proportioned(box, document, page), document, page, titled)
             sides.append(_plain_side(group, box, lines, page))
     sides += [_unknown_side(region, page) for region in regions if _could_be_side(region, sides, lines, page)]
     return sorted(sides, key=lambda side: (side.box.top, side.box.left))
@@ -233,6 +239,23 @@ def _proportioned(box: Box, document: str, page: Page) -> Box:
     missing_width = max(0.0, wanted * height - width) / page.width
     missing_height = max(0.0, width / wanted - height) / page.height
     return box.grow(missing_width * MISSING_SHARE, missing_height * MISSING_SHARE)
+
+
+def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
+    """On an A4 sheet, the box made as large as the document where little of it was read: copies are made at its own size.
+
+    What was read stands in its middle, or at the top left if it is a title.
+    """
+    scale = a4_scale(page)
+    if scale is None:
+        return box
+    width, height = SIZE_MM[document][0] * scale / page.width, SIZE_MM[document][1] * scale / page.height
+    if box.width > PART_READ * width and box.height > PART_READ * height:
+        return box
+    wide, high = max(0.0, width - box.width), max(0.0, height - box.height)
+    share = TITLE_RIM if titled else 0.5
+    left, top = max(0.0, box.left - share * wide), max(0.0, box.top - share * high)
+    return Box(left, top, min(1.0, left + box.width + wide), min(1.0, top + box.height + high))
 
 
 def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:

@@ -125,7 +125,9 @@ def _sessions() -> tuple[Any, Any]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers, not threads, fill the cores
     options.enable_mem_pattern = False  # line widths vary: a plan for each would be kept for ever (417 MB, against 247)
-    options.add_session_config_entry("session.set_denormal_as_zero", "1")  # the detector's weights hold some: 3.3 times slower
+    options.add_session_config_entry(
+        "session.set_denormal_as_zero", "1"
+    )  # the detector's weights hold some: 3.3 times slower
     options.log_severity_level = 4
     models = files("rapidocr") / "models"
     try:
