@@ -103,7 +103,7 @@ def _refuted(line: Line, fresh: Sequence[Line]) -> bool:
     middles = [other.quad.mean(axis=0) for other in fresh if _across(line, other)]
     left, top = line.quad.min(axis=0)
     right, bottom = line.quad.max(axis=0)
-    return sum(left < x < right and top < y < bottom for x, y in middles) >= LEAST_COLUMN
+    return sum(bool(left < x < right and top < y < bottom) for x, y in middles) >= LEAST_COLUMN
 
 
 def _across(line: Line, other: Line) -> bool:

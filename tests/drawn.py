@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from idcheck.engines.ppocr import Line, Text
 from idcheck.lines import read_quads
 from idcheck.read import read
 from idcheck.records import Box, Page, Picture, Quad, Raster, Reading
@@ -35,6 +36,12 @@ def page(picture: Picture, *quads: Quad) -> Page:
     """The picture as a page on which these lines were found."""
     places = np.array(quads, np.float32).reshape(-1, 4, 2)
     return Page(attachment="a.png", number=1, picture=picture, quads=places)
+
+
+def a_line(text: str, corners: list[list[float]], confidence: float = 0.98) -> Line:
+    """A line as if it had been read in these four corners."""
+    centres = tuple((index + 0.5) / len(text) for index in range(len(text)))
+    return Line(np.array(corners, np.float32), Text(text, confidence, centres, (confidence,) * len(text)))
 
 
 def turned_upright(picture: Picture) -> Page:

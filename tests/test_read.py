@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
-from drawn import blacked, drawn, paper, reading_of, shown, turned_upright, typed
+from drawn import a_line, blacked, drawn, paper, reading_of, shown, turned_upright, typed
 from idcheck.lines import folded
-from idcheck.read import read, read_text
+from idcheck.read import _joined, read, read_text
 from idcheck.records import Covering, Place, Reading, Text
 
 CARD = ("identity-card", "2014", "back")
@@ -89,3 +89,13 @@ def test_text_of_a_file_is_one_word_a_line_from_top_to_bottom() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n"])
 def test_an_empty_text_is_an_empty_reading(text: str) -> None:
     assert read_text(Text(attachment="mail.eml", number=1, text=text)).words == ()
+
+
+def test_a_column_taken_for_a_line_goes_when_its_cells_are_read() -> None:
+    column = a_line("D8日0)D日B双N", [[140, 100], [140, 400], [100, 400], [100, 100]], 0.4)
+    cells = [
+        a_line(text, [[105, top], [135, top], [135, top + 20], [105, top + 20]], 0.99)
+        for text, top in (("BE", 120), ("CE", 200), ("DE", 300))
+    ]
+    assert _joined([column], cells) == cells
+    assert _joined([column], cells[:2]) == [column, *cells[:2]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn import drawn, paper, place, reading_of, shown, turned_upright, typed
+from drawn import a_line, drawn, page, paper, place, reading_of, shown, turned_upright, typed
 from idcheck.read import read
 from idcheck.records import Place, Side
+from idcheck.sides import find_sides
 
 SIDES = {
     ("passport", "2011", "holder"): ("passport", "holder"),
@@ -108,3 +109,13 @@ def test_a_letter_that_speaks_of_a_passport_holds_no_side() -> None:
     found = read(turned_upright(typed(paper(1240, 1754), (140, 220), lines, height=18)))
     assert found.sides == ()
     assert len(found.words) >= 6
+
+
+def test_a_side_of_which_only_a_title_was_read_is_as_large_as_the_document_on_a_sheet() -> None:
+    on = page(paper(2480, 3508))
+    title = a_line("PASPOORT PASSPORT PASSEPORT", [[400, 1200], [880, 1200], [880, 1240], [400, 1240]])
+    (side,) = find_sides(on, [title], [], [])
+    assert side.document == "passport"
+    assert side.box.width * 210 == pytest.approx(125, abs=15)
+    assert side.box.height * 297 == pytest.approx(88, abs=15)
+    assert side.px_per_mm == pytest.approx(3508 / 297, rel=0.15)

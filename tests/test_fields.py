@@ -1,0 +1,105 @@
+"""The printed field: its cover is told by its place, and without label and cover by all else being read."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn import a_line, page, paper
+from idcheck import fields
+from idcheck.covers import Blob
+from idcheck.documents import PASSPORT, models_of
+from idcheck.engines.ppocr import Line
+from idcheck.fields import printed_look
+from idcheck.records import Box, Covering, Look
+from idcheck.sides import FoundSide
+from idcheck.sight import Sight
+
+MM = 10.0
+"""pixels; the passport page fills the picture of 1250 × 880"""
+PRINT = ["Jansen", "Utrecht", "20 JAN/JAN 1984", "09 AUG/AUG 2013", "Burg. van Utrecht", "1,78 m", "P NLD Nederlandse"]
+CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / height"]
+
+
+@pytest.fixture(autouse=True)
+def without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fields, "stretched", lambda *_: ())
+
+
+def line(text: str, left: float, top: float, size: tuple[float, float] = (25.0, 3.2), confidence: float = 0.98) -> Line:
+    """A line at a place in mm, as wide and high in mm as given."""
+    right, bottom = left + size[0], top + size[1]
+    corners = [[left * MM, top * MM], [right * MM, top * MM], [right * MM, bottom * MM], [left * MM, bottom * MM]]
+    return a_line(text, corners, confidence)
+
+
+def plain() -> list[Line]:
+    values = [line(text, 45, 8 + 7 * row) for row, text in enumerate(PRINT)]
+    return values + [line(text, 45, 5 + 7 * row, (20.0, 1.8)) for row, text in enumerate(CAPTIONS)]
+
+
+def patch(left: float, top: float, wide: float = 22.0, high: float = 5.0) -> Blob:
+    box = Box(left / 125, top / 88, (left + wide) / 125, (top + high) / 88)
+    return Blob(box=box, width_mm=wide, height_mm=high)
+
+
+def look(lines: list[Line], *patches: Blob) -> Look:
+    side = FoundSide(
+        document=PASSPORT,
+        side="holder",
+        models=("2011",),
+        box=Box(0.0, 0.0, 1.0, 1.0),
+        px_per_mm=MM,
+        confidence=1.0,
+        captions=len(CAPTIONS),
+    )
+    on = page(paper(1250, 880))
+    sight = Sight(page=on, side=side, lines=tuple(lines), patches=patches, ground=252, span=200, sharp=True)
+    found = printed_look(sight, [model for model in models_of(PASSPORT, "holder") if model.model == "2011"])
+    assert found is not None
+    return found
+
+
+def test_where_all_else_was_read_with_ease_nothing_is_left() -> None:
+    assert look(plain()).covering is Covering.BLANK
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        line("A. Jansenn", 60, 55, (22.0, 8.6), 0.79),
+        line("8 lengte / height /taill", 90, 50, (13.0, 2.4), 0.8),
+        line("19", 10, 40, (20.0, 4.0), 0.4),
+        line("7", 90, 50, (3.0, 3.0), 0.5),
+    ],
+    ids=["a signature", "a caption misread", "in the photo", "too narrow"],
+)
+def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
+    assert look([*plain(), harmless]).covering is Covering.BLANK
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        line("g3l#2360S", 90, 50, (20.0, 3.4), 0.55),
+        line("'269313236050onpartners", 80, 50, (40.0, 4.0), 0.9),
+    ],
+    ids=["misread", "run into a watermark"],
+)
+def test_what_may_be_the_number_does(doubtful: Line) -> None:
+    assert look([*plain(), doubtful]).covering is Covering.UNSEEN
+
+
+def test_a_box_beside_a_number_that_was_misread_is_not_its_cover() -> None:
+    number = line("'269313236050onpartners", 80, 50, (40.0, 4.0), 0.9)
+    assert look(plain(), patch(80, 56)).covering is Covering.SOLID
+    assert look([*plain(), number], patch(80, 56)).covering is Covering.UNSEEN
+
+
+def test_a_label_whose_beginning_is_covered_has_its_field_under_the_cover() -> None:
+    tail = line("o. / no. personnel", 99, 39, (12.0, 1.8))
+    assert look([*plain(), tail], patch(80, 39.5, 18.0, 4.5)).covering is Covering.SOLID
+
+
+def test_a_whole_label_has_its_field_under_itself() -> None:
+    label = line("persoonsnummer / personal no", 99, 39, (25.0, 1.8))
+    assert look([*plain(), label], patch(75, 39.5, 18.0, 4.5)).covering is not Covering.SOLID
