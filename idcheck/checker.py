@@ -22,6 +22,8 @@ from idcheck.records import (
     FileCode,
     FileProblem,
     Finding,
+    Layer,
+    Leftover,
     Page,
     Raster,
     Reading,
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
     Sources: TypeAlias = Source | Sequence[Source]
 
+Seen: TypeAlias = tuple[Reading, tuple[Finding, ...]]
+Faces: TypeAlias = dict[tuple[str, int], Seen]
+"""What each page shows, by attachment and number, for telling what a hidden layer adds."""
 DIGEST_LENGTH = 8
 """Digits of a request's digest in the names of its pictures: two requests with attachments of one name stay apart."""
 SLUG_LENGTH = 120
@@ -103,14 +108,17 @@ class Checker:
         album = None if annotate is None else _Album(annotate, given)
         infos: list[AttachmentInfo] = []
         findings: list[Finding] = []
+        faces: Faces = {}
         for item in self._guard.intake(given, self.policy.limits):
             match item:
                 case AttachmentInfo():
                     infos.append(item)
                 case FileProblem():
                     findings.append(item)
+                case Leftover():
+                    findings.append(_leftover(item))
                 case _:
-                    findings += self._examine(item, received, album)
+                    findings += self._examine(item, received, album, faces)
         return decide(
             findings,
             request=masked_name(request or _name(attachments, given)),
@@ -121,21 +129,16 @@ class Checker:
             seconds=time.perf_counter() - started,
         )
 
-    def _examine(self, item: Raster | Text, received: date, album: _Album | None) -> tuple[Finding, ...]:
-        """What one page says. Whatever goes wrong here, the request is not judged, and so never accepted."""
-        from idcheck.added import with_added
-        from idcheck.find import find
-        from idcheck.read import read, read_text
+    def _examine(self, item: Raster | Text, received: date, album: _Album | None, faces: Faces) -> tuple[Finding, ...]:
+        """What one page or hidden layer says. Whatever goes wrong here, the request is not judged, and so never accepted."""
         from idcheck.upright import upright
 
         try:
-            if not isinstance(item, Raster):
-                return tuple(find(read_text(item), self.policy, received))
-            page = upright(item)
-            reading = with_added(page, read(page), self.policy, received)
-            findings = tuple(find(reading, self.policy, received))
-            if album is not None:
-                album.add(page, reading, findings)
+            page = upright(item) if isinstance(item, Raster) else item
+            look = self._shown if item.layer is Layer.FACE else self._hidden
+            reading, findings = look(item, page, received, faces)
+            if album is not None and isinstance(page, Page):
+                album.add(page, reading, findings, item.layer)
             return findings
         except IdcheckError:
             raise
@@ -144,6 +147,36 @@ class Checker:
             raise EngineError(
                 f"{where}: not judged, a reader failed ({place_of(error)}); try again, then report it"
             ) from None
+
+    def _shown(self, item: Raster | Text, page: Page | Text, received: date, faces: Faces) -> Seen:
+        from idcheck.added import with_added
+        from idcheck.find import find
+
+        reading = _read(page)
+        if isinstance(page, Page):
+            reading = with_added(page, reading, self.policy, received)
+        findings = tuple(find(reading, self.policy, received))
+        faces[item.attachment, item.number] = reading, findings
+        return reading, findings
+
+    def _hidden(self, item: Raster | Text, page: Page | Text, received: date, faces: Faces) -> Seen:
+        from idcheck.hidden import find_hidden
+
+        reading = _read(page)
+        face = faces.get((item.attachment, item.number))
+        return reading, tuple(find_hidden(reading, item.layer, face, self.policy, received))
+
+
+def _read(page: Page | Text) -> Reading:
+    from idcheck.read import read, read_text
+
+    return read(page) if isinstance(page, Page) else read_text(page)
+
+
+def _leftover(item: Leftover) -> Finding:
+    from idcheck.hidden import find_leftover
+
+    return find_leftover(item)
 
 
 def not_examined(
@@ -177,11 +210,12 @@ class _Album:
         self._digest = hashlib.sha256(b"".join(a.data for a in attachments)).hexdigest()[:DIGEST_LENGTH]
         self._taken: set[str] = set()
 
-    def add(self, page: Page, reading: Reading, findings: Sequence[Finding]) -> None:
+    def add(self, page: Page, reading: Reading, findings: Sequence[Finding], layer: Layer) -> None:
         from idcheck.annotate import annotate
 
         slug = _slug(masked_name(_slug(page.attachment)))[-SLUG_LENGTH:]  # a slug may join digits that stood apart
-        name = distinct(f"{slug}-{self._digest}-p{page.number}.jpg", self._taken)
+        hidden = "" if layer is Layer.FACE else f"-{layer}"
+        name = distinct(f"{slug}-{self._digest}-p{page.number}{hidden}.jpg", self._taken)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             annotate(page, reading, findings, self._folder / name)

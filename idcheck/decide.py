@@ -23,6 +23,7 @@ from idcheck.records import (
     Part,
     PartState,
     SideFinding,
+    State,
     Verdict,
 )
 from idcheck.rules import RULES, Case, places_of, proven, written_date
@@ -73,9 +74,16 @@ def _copy(case: Case, side: SideFinding) -> Copy:
         document=side.document,
         model=side.model,
         side=side.name,
-        bsn=tuple(BsnPlace(place=one.place, state=one.state, box=one.box) for one in places_of(case, side)),
+        bsn=tuple(BsnPlace(place=one.place, state=one.state, box=one.box) for one in _places(case, side)),
         marking=_marking(case, side),
     )
+
+
+def _places(case: Case, side: SideFinding) -> list[BsnFinding]:
+    """The places of a BSN on one side, each once: where one is hidden in the file, what covers it says no more."""
+    places = places_of(case, side)
+    hidden = {one.place for one in places if one.state is State.HIDDEN}
+    return [one for one in places if one.state is State.HIDDEN or one.place not in hidden]
 
 
 def _marking(case: Case, side: SideFinding) -> Marking:

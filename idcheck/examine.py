@@ -18,7 +18,7 @@ from idcheck.formats import MediaType, media_type, text_of
 from idcheck.mails import unfold_mail, unfold_msg
 from idcheck.names import distinct, masked_name
 from idcheck.policy import Limits
-from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Raster, Text
+from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Layer, Raster, Text
 from idcheck.wire import Path, Record, Step
 
 ORNAMENT_PX = 100
@@ -97,25 +97,27 @@ class _Examination:
             raise FileError(FileCode.EMPTY)
 
     def _paged(self, name: str, content: bytes, kind: MediaType) -> Iterator[Record]:
-        """The pages; then those that cannot be shown. Where none can be, the file as a whole cannot."""
+        """The pages and their hidden layers; then the pages that cannot be shown. Where none can be, the file as a whole cannot."""
         limits = replace(self._limits, max_pages=self._pages)
-        pictures = (
-            pdf.page_pictures(content, limits)
-            if kind is MediaType.PDF
-            else rasters.page_pictures(content, kind, limits)
+        found = (
+            pdf.pages(name, content, limits) if kind is MediaType.PDF else rasters.pages(name, content, kind, limits)
         )
         problems: list[FileProblem] = []
-        number = 0
-        for number, picture in enumerate(pictures, 1):
-            if isinstance(picture, FileCode):
-                problems.append(FileProblem(attachment=name, code=picture, page=number))
-            else:
+        shown = 0
+        for record in found:
+            if isinstance(record, FileProblem):
+                problems.append(record)
+                continue
+            if isinstance(record, Raster):
+                shown += record.layer is Layer.FACE
                 self._pages -= 1
-                yield Raster(attachment=name, number=number, picture=picture)
-        if len(problems) == number:
+            if self._pages < 0:
+                raise FileError(FileCode.TOO_LARGE)
+            yield record
+        if not shown:
             raise FileError(problems[0].code if problems else FileCode.EMPTY)
         yield from problems
-        yield _info(name, content, kind, number)
+        yield _info(name, content, kind, shown + len(problems))
 
 
 def _text(name: str, text: str | None) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from idcheck.records import Part
+from idcheck.records import Layer, Part
 
 LANGUAGES = ("nl", "en")
 
@@ -25,6 +25,42 @@ _WRITE = {
     "nl": "Schrijf groot op de kopie: KOPIE, voor {recipient}, en de datum van vandaag.",
     "en": "Write in large letters on the copy: COPY, for {recipient}, and today's date.",
 }
+
+LAYERS: Mapping[str, Mapping[Layer, str]] = {
+    "nl": {
+        Layer.FACE: "zit nog in het bestand",
+        Layer.TEXT: "staat nog als verborgen tekst in de pdf",
+        Layer.UNDER: "zit nog onder het vlak, de vorm of de opmerking die erover ligt",
+        Layer.OPTIONAL: "staat nog op een laag van de pdf die uit staat",
+        Layer.FORM: "staat nog in een invulveld of opmerking van de pdf",
+        Layer.REVISION: "staat nog in een eerdere versie die in het bestand bewaard is",
+        Layer.CROPPED: "staat nog op het weggesneden deel van de afbeelding, dat in het bestand bewaard is",
+        Layer.UNUSED: "staat nog op een afbeelding die in het bestand zit en niet wordt getoond",
+        Layer.ATTACHMENT: "staat nog in een bestand dat in de pdf zit",
+        Layer.METADATA: "staat nog in de gegevens over het bestand, zoals de titel of beschrijving",
+        Layer.THUMBNAIL: "staat nog op het verkleinde voorbeeld dat in het bestand zit",
+        Layer.TRAILING: "kan nog staan in wat er achter de afbeelding in het bestand is blijven zitten",
+        Layer.AUXILIARY: "staat nog op een tweede afbeelding die in het bestand zit",
+        Layer.TRANSPARENT: "zit nog onder het doorzichtige deel van de afbeelding",
+    },
+    "en": {
+        Layer.FACE: "it is still in the file",
+        Layer.TEXT: "it is still in the PDF as hidden text",
+        Layer.UNDER: "it is still there under the box, shape or note that lies over it",
+        Layer.OPTIONAL: "it is still on a layer of the PDF that is switched off",
+        Layer.FORM: "it is still in a form field or note of the PDF",
+        Layer.REVISION: "it is still in an earlier version that is kept in the file",
+        Layer.CROPPED: "it is still on the part of the picture that was cut off and is kept in the file",
+        Layer.UNUSED: "it is still on a picture that is in the file and not shown",
+        Layer.ATTACHMENT: "it is still in a file within the PDF",
+        Layer.METADATA: "it is still in what the file says about itself, such as its title or description",
+        Layer.THUMBNAIL: "it is still on the small preview in the file",
+        Layer.TRAILING: "it may still be in what was left in the file after the picture",
+        Layer.AUXILIARY: "it is still on a second picture in the file",
+        Layer.TRANSPARENT: "it is still there under the transparent part of the picture",
+    },
+}
+"""Where in the file a hidden BSN is, as it stands in the message."""
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "bsn-printed": {
@@ -56,8 +92,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": "Only part of the BSN is covered: the rest can be worked out. Cover all digits of the number.",
     },
     "bsn-hidden": {
-        "nl": "Het BSN lijkt afgedekt, maar zit nog in het bestand. Print de kopie en maak er een foto of scan van.",
-        "en": "The BSN looks covered but is still in the file. Print the copy and take a photo or scan of it.",
+        "nl": "Het BSN is niet te zien, maar {layer}. Print de afgedekte kopie en maak daar een nieuwe scan of foto van.",
+        "en": "The BSN does not show, but {layer}. Print the covered copy and make a new scan or photo of that.",
     },
     "marking-copy-missing": {
         "nl": f"Op de kopie staat niet dat het een kopie is. {_WRITE['nl']}",
@@ -125,14 +161,16 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 """By reason code, then by language; the codes are those of the contract."""
 
 
-def message(code: str, *, recipient: str = "", days: int = 0, parts: Sequence[Part] = ()) -> Mapping[str, str]:
-    """The message of a reason in every language: ``recipient``, ``days`` and ``parts`` where it names them.
+def message(
+    code: str, *, recipient: str = "", days: int = 0, parts: Sequence[Part] = (), layer: Layer = Layer.FACE
+) -> Mapping[str, str]:
+    """The message of a reason in every language: ``recipient``, ``days``, ``parts`` and ``layer`` where it names them.
 
     Raises:
         KeyError: there is no such code.
     """
     return {
-        lang: text.format(recipient=recipient, days=days, parts=_listed(parts, lang))
+        lang: text.format(recipient=recipient, days=days, parts=_listed(parts, lang), layer=LAYERS[lang][layer])
         for lang, text in TEXTS[code].items()
     }
 

@@ -1,4 +1,4 @@
-"""From a picture file to its pages as uint8 RGB, height × width × 3, with Pillow."""
+"""From a picture file to its pages with Pillow: uint8 RGB, height × width × 3."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 from idcheck.errors import FileError
 from idcheck.formats import MediaType
 from idcheck.policy import Limits
-from idcheck.records import FileCode, Picture
+from idcheck.records import FileCode, FileProblem, Picture, Raster
 
 WORKING_SIDE_PX = 4096
 """The longest side of a page's picture. Reading wants 8–10 px/mm on a card; over an A4 page's 297 mm this gives 13.8,
@@ -48,8 +48,8 @@ _TURNS = {
 _PADDING = bytes(16)
 
 
-def page_pictures(data: bytes, kind: MediaType, limits: Limits) -> Iterator[Picture | FileCode]:
-    """The picture of each frame, or why that frame cannot be shown.
+def pages(name: str, data: bytes, kind: MediaType, limits: Limits) -> Iterator[Raster | FileProblem]:
+    """Each frame, or why it cannot be shown.
 
     Raises:
         FileError: nothing of the file can be shown, or it has more frames than ``limits.max_pages``.
@@ -58,10 +58,14 @@ def page_pictures(data: bytes, kind: MediaType, limits: Limits) -> Iterator[Pict
         count = 1 if kind is MediaType.JPEG else getattr(image, "n_frames", 1)
         if count > limits.max_pages:
             raise FileError(FileCode.TOO_LARGE)
-        for number in range(count):
-            page = _frame(image, number, limits)
-            if page is not None:
-                yield FileCode.CORRUPT if kind is MediaType.JPEG and _is_padded(data) else page
+        shown = (page for frame in range(count) if (page := _frame(image, frame, limits)) is not None)
+        for number, page in enumerate(shown, 1):
+            if kind is MediaType.JPEG and _is_padded(data):
+                page = FileCode.CORRUPT
+            if isinstance(page, FileCode):
+                yield FileProblem(attachment=name, code=page, page=number)
+            else:
+                yield Raster(attachment=name, number=number, picture=page)
 
 
 def size_of(data: bytes, kind: MediaType) -> tuple[int, int]:

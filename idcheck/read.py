@@ -68,7 +68,11 @@ def read(page: Page) -> Reading:
 
 
 def read_text(text: Text) -> Reading:
-    """The reading of what stands in a file as text: one word a line, on a page of its own without pixels."""
+    """The reading of what stands in a file as text: one word a line, where it stands or on a page of its own without pixels."""
+    if text.boxes:
+        lines = zip(text.text.split("\n"), text.boxes, strict=True)
+        words = tuple(Word(text=line, box=box, confidence=1.0, reader="layer") for line, box in lines)
+        return Reading(attachment=text.attachment, page=text.number, width=1, height=1, words=words)
     rows = [row for row in text.text.splitlines() if row.strip()]
     step = 1 / max(1, len(rows))
     words = tuple(

@@ -119,22 +119,70 @@ class FileProblem:
 # ------------------------------------------------------------------------------------------------------------------ Page
 
 
+class Layer(StrEnum):
+    """Where in a file something stands: on the face of the page, or where only a program shows it."""
+
+    FACE = "face"
+    """as the page shows it"""
+    TEXT = "text-layer"
+    """text of a PDF that is invisible, covered or cut off"""
+    UNDER = "under-drawing"
+    """under a drawn box or shape, an annotation or another picture"""
+    OPTIONAL = "optional-content"
+    """a layer of a PDF that is switched off"""
+    FORM = "form-field"
+    """what is filled in or noted, and does not show"""
+    REVISION = "revision"
+    """an earlier version of the document, kept in the file"""
+    CROPPED = "cropped-away"
+    """the part of a picture beyond its frame or the page"""
+    UNUSED = "unused-object"
+    """a picture in the file that no page shows"""
+    ATTACHMENT = "attachment"
+    """a file within a PDF"""
+    METADATA = "metadata"
+    """title, description, comments"""
+    THUMBNAIL = "thumbnail"
+    """a small preview"""
+    TRAILING = "trailing-data"
+    """bytes after the end of a picture"""
+    AUXILIARY = "auxiliary"
+    """a second picture beside the one that is shown"""
+    TRANSPARENT = "transparent-colour"
+    """the colours under what is transparent"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raster:
-    """A page as the file holds it, not yet upright: uint8 RGB, height × width × 3."""
+    """A page as the file holds it, not yet upright: uint8 RGB, height × width × 3. Its hidden layers have its number."""
 
     attachment: str
     number: int
     picture: Picture = field(repr=False, compare=False)
+    layer: Layer = Layer.FACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What stands written in a file as text and not as pixels: the body of an e-mail, a text file, a DOCX or ODT."""
+    """What stands written in a file as text and not as pixels: the body of an e-mail, a text file, a DOCX or ODT.
+
+    ``boxes``: the place of each line on its page, as it is rasterised; empty where the text has none.
+    """
 
     attachment: str
     number: int
     text: str = field(repr=False, compare=False)
+    layer: Layer = Layer.FACE
+    boxes: tuple[Box, ...] = field(default=(), repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """What is left in a file of a picture that is not shown, and cannot be shown by us."""
+
+    attachment: str
+    number: int
+    layer: Layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +370,8 @@ class State(StrEnum):
 class BsnFinding:
     """A place where a BSN stands or could stand. Has no digits: only place, state and how many numbers remain possible.
 
-    ``side`` is the index of the ID side in the reading, None for a number elsewhere on the page.
+    ``side`` is the index of the ID side in the reading, None for a number elsewhere on the page. ``layer``: where in the
+    file it is hidden, when that is its state.
     """
 
     attachment: str
@@ -334,6 +383,7 @@ class BsnFinding:
     confidence: float
     candidates: int | None = None
     second_reader: bool = False
+    layer: Layer = Layer.FACE
 
 
 class Part(StrEnum):

@@ -98,7 +98,7 @@ def no_bsn_can_be_read(case: Case) -> Iterator[Reason]:
     for finding in case.bsns:
         if not _counts_as_covered(finding, case.policy) and not _told_of_its_side(case, finding):
             code = CODE_OF_STATE.get(finding.state, CODE_OF_PLACE[finding.place])
-            yield _reason(code, finding, finding.box, finding.confidence)
+            yield _reason(code, finding, finding.box, finding.confidence, message(code, layer=finding.layer))
 
 
 def every_copy_could_be_judged(case: Case) -> Iterator[Reason]:

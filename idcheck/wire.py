@@ -13,13 +13,26 @@ from typing import IO, Any, TypeAlias
 import numpy as np
 
 from idcheck.policy import Limits
-from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Picture, Raster, Text
+from idcheck.records import (
+    Attachment,
+    AttachmentInfo,
+    Box,
+    FileCode,
+    FileProblem,
+    Layer,
+    Leftover,
+    Picture,
+    Raster,
+    Text,
+)
 
 Path: TypeAlias = tuple[int, ...]
-Record: TypeAlias = Raster | Text | AttachmentInfo | FileProblem
+Record: TypeAlias = Raster | Text | Leftover | AttachmentInfo | FileProblem
 _LENGTHS = struct.Struct(">II")
 MAX_HEADER = 1 << 16
 """bytes; a header holds a name and some numbers"""
+_BOX_BYTES = 16
+"""four floats"""
 
 
 class Broken(Exception):
@@ -85,7 +98,9 @@ def send_answer(stream: IO[bytes], answer: Answer) -> None:
             body = np.ascontiguousarray(fields.pop("picture"))
             fields["shape"] = body.shape
         case Text():
-            body = fields.pop("text").encode("utf-8", "replace")
+            boxes = np.asarray(fields.pop("boxes"), np.float32)
+            fields["lines"] = len(boxes)
+            body = boxes.tobytes() + fields.pop("text").encode("utf-8", "replace")
     _send(stream, {"type": type(answer).__name__, **fields}, body)
 
 
@@ -110,9 +125,11 @@ def _answer(header: dict[str, Any], body: Picture) -> Answer:
             height, width, channels = header.pop("shape")
             if channels != 3:
                 raise ValueError
-            return Raster(**header, picture=body.reshape(height, width, 3))
+            return Raster(**_layered(header), picture=body.reshape(height, width, 3))
         case "Text":
-            return Text(**header, text=body.tobytes().decode("utf-8"))
+            return _text(_layered(header), body)
+        case "Leftover":
+            return Leftover(**_layered(header))
         case "AttachmentInfo":
             return AttachmentInfo(**header)
         case "FileProblem":
@@ -125,6 +142,19 @@ def _answer(header: dict[str, Any], body: Picture) -> Answer:
             return Done()
         case _:
             raise ValueError
+
+
+def _layered(header: dict[str, Any]) -> dict[str, Any]:
+    return header | {"layer": Layer(header["layer"])}
+
+
+def _text(header: dict[str, Any], body: Picture) -> Text:
+    end = header.pop("lines") * _BOX_BYTES
+    boxes = np.nan_to_num(np.frombuffer(body[:end].tobytes(), np.float32)).clip(0, 1).reshape(-1, 4)
+    text = body[end:].tobytes().decode("utf-8")
+    if len(boxes) not in (0, text.count("\n") + 1):
+        raise ValueError
+    return Text(**header, text=text, boxes=tuple(Box(*map(float, box)) for box in boxes))
 
 
 # --------------------------------------------------------------------------------------------------------------- frames

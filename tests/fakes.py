@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from idcheck.records import (
     BsnFinding,
     FileProblem,
     Finding,
+    Layer,
     Outcome,
     Page,
     Place,
@@ -97,6 +99,13 @@ def find(reading: Reading, _policy: Policy, _received: date) -> Iterator[Finding
     yield from (readable(reading) for word in reading.words if BSN in word.text)
 
 
+def find_hidden(reading: Reading, layer: Layer, face: Any, *_: object) -> Iterator[Finding]:
+    """A BSN on the layer is hidden, unless its page's face shows one."""
+    if not (face and face[1]):
+        for finding in find(reading, *_):
+            yield replace(finding, state=State.HIDDEN, layer=layer)
+
+
 def upright(raster: Raster) -> Page:
     quads = np.zeros((0, 4, 2), np.float32)
     return Page(attachment=raster.attachment, number=raster.number, picture=raster.picture, quads=quads)
@@ -108,6 +117,7 @@ def install(monkeypatch: pytest.MonkeyPatch, **stages: Callable[..., Any]) -> No
     modules = {name: SimpleNamespace(**{name: stage}) for name, stage in given.items() if name != "require"}
     modules["read"].read_text = read_text
     modules["added"] = SimpleNamespace(with_added=lambda _page, reading, _policy, _received: reading)
+    modules["hidden"] = SimpleNamespace(find_hidden=find_hidden)
     modules["engines"] = SimpleNamespace(require=stages.get("require", lambda: None), versions=lambda: {"ocr": "fake"})
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, f"idcheck.{name}", module)

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from idcheck.guard import Guard
 from idcheck.policy import Limits
-from idcheck.records import Attachment, AttachmentInfo, FileProblem, Raster, Text
+from idcheck.records import Attachment, AttachmentInfo, FileProblem, Layer, Leftover, Raster, Text
 from idcheck.wire import Record
 
 BSN = "123456782"
@@ -29,7 +29,22 @@ class Records(list[Record]):
 
     @property
     def rasters(self) -> list[Raster]:
-        return [record for record in self if isinstance(record, Raster)]
+        """What the pages show."""
+        return [record for record in self if isinstance(record, Raster) and record.layer is Layer.FACE]
+
+    @property
+    def hidden(self) -> list[tuple[str, int, str]]:
+        """The hidden layers: what each is, its page and its kind of record."""
+        layers = [r for r in self if isinstance(r, Raster | Text | Leftover) and r.layer is not Layer.FACE]
+        return [(str(r.layer), r.number, type(r).__name__) for r in layers]
+
+    def hidden_text(self, layer: str) -> str:
+        return "\n".join(record.text for record in self if isinstance(record, Text) and record.layer == layer)
+
+    def hidden_picture(self, layer: str) -> Any:
+        """The only picture on that layer."""
+        (raster,) = (record for record in self if isinstance(record, Raster) and record.layer == layer)
+        return raster.picture
 
     @property
     def picture(self) -> Any:
@@ -39,7 +54,8 @@ class Records(list[Record]):
 
     @property
     def text(self) -> str:
-        return "\n".join(record.text for record in self if isinstance(record, Text))
+        """What shows as text."""
+        return "\n".join(record.text for record in self if isinstance(record, Text) and record.layer is Layer.FACE)
 
     @property
     def infos(self) -> list[AttachmentInfo]:

@@ -54,6 +54,16 @@ def test_text_of_an_e_mail_is_examined_too(checker: Checker) -> None:
     assert "bsn-text" in checker.check(("mail.eml", mail)).codes
 
 
+def test_what_a_file_hides_is_examined_too(checker: Checker) -> None:
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    assert checker.check(("scan.pdf", document.tobytes())).accepted
+    page.insert_text((50, 50), f"BSN {BSN}", render_mode=3)
+    assert not checker.check(("scan.pdf", document.tobytes())).accepted
+
+
 def test_a_file_that_cannot_be_examined_is_a_reason_and_the_rest_is_examined(checker: Checker) -> None:
     verdict = checker.check([("broken.png", WHITE[:40]), ("black.png", BLACK)])
     assert set(verdict.codes) == {"bsn-text", "file-corrupt"}

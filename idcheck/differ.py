@@ -1,0 +1,75 @@
+"""Whether a hidden picture shows anything that the face of its page does not: what is alike need not be read twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.records import Picture
+
+COMPARE_PX = 1200
+"""pixels of the long side at which two pictures are compared: on an A4 page digits of 2 mm are then 8 high"""
+WINDOW_PX = 9
+"""pixels of the square in which the two are held side by side: about one character"""
+LEAST_CONTRAST = 12.0
+"""levels, the standard deviation in a window that print gives; paper and the grain of a scan stay below 8"""
+ALIKE = 0.5
+"""correlation in a window from which both show the same: 0.9 after another compression or size, 0.1 for other content"""
+LEAST_AREA = 150
+"""square pixels that have to differ: nine digits are 57 × 8 on an A4 page"""
+
+Grey = NDArray[np.float32]
+
+
+def shows_more(hidden: Picture, known: Sequence[Picture]) -> bool:
+    """Whether print or any other structure of ``hidden`` is on none of the known pictures (uint8 RGB, same extent, any size)."""
+    size = _compare_size(hidden)
+    own = _grey(hidden, size)
+    mean, spread = _moments(own)
+    fresh = spread > LEAST_CONTRAST
+    for picture in known:
+        if not fresh.any():
+            return False
+        fresh &= np.abs(_correlation(own, mean, spread, _grey(picture, size))) < ALIKE
+    return int(cv2.countNonZero(_cleaned(fresh))) >= LEAST_AREA
+
+
+def _compare_size(picture: Picture) -> tuple[int, int]:
+    height, width = picture.shape[:2]
+    scale = min(1.0, COMPARE_PX / max(height, width))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _grey(picture: Picture, size: tuple[int, int]) -> Grey:
+    small = (
+        picture
+        if (picture.shape[1], picture.shape[0]) == size
+        else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    )
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
+
+
+def _moments(grey: Grey) -> tuple[Grey, Grey]:
+    """Mean and standard deviation around each pixel."""
+    mean = _blurred(grey)
+    return mean, np.sqrt(np.maximum(_blurred(grey * grey) - mean * mean, 0))
+
+
+def _correlation(own: Grey, mean: Grey, spread: Grey, other: Grey) -> Grey:
+    """Pearson's correlation around each pixel; a flat window of the other correlates with nothing."""
+    other_mean, other_spread = _moments(other)
+    shared = _blurred(own * other) - mean * other_mean
+    return np.asarray(shared / np.maximum(spread * other_spread, LEAST_CONTRAST), np.float32)
+
+
+def _blurred(grey: Grey) -> Grey:
+    return np.asarray(cv2.blur(grey, (WINDOW_PX, WINDOW_PX)), np.float32)
+
+
+def _cleaned(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The mask without rims: where an edge lies half a pixel off, a thin line differs."""
+    kernel = np.ones((5, 5), np.uint8)
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.uint8)

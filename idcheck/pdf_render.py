@@ -1,0 +1,48 @@
+"""Opening a PDF and drawing its pages as uint8 RGB, height × width × 3, with PyMuPDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from idcheck.errors import FileError
+from idcheck.rasters import WORKING_SIDE_PX
+from idcheck.records import FileCode, Picture
+
+RENDER_DPI = 300
+"""what offices scan at; 11.8 px/mm"""
+LEAST_SIDE_PX = 1600
+"""the longest side of a small page: a card on a page of its own size is read at 18 px/mm, and keeps a photo's detail"""
+
+
+def mupdf() -> Any:
+    """PyMuPDF, imported when a PDF comes."""
+    import pymupdf
+
+    return pymupdf
+
+
+def opened(data: bytes) -> Any:
+    """The document.
+
+    Raises:
+        FileError: it is damaged beyond repair.
+    """
+    pymupdf = mupdf()
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        return pymupdf.open(stream=data, filetype="pdf")
+    except Exception as error:
+        raise FileError(FileCode.CORRUPT) from error
+
+
+def rendered(page: Any, longest: int | None = None, annotations: bool = True) -> Picture:
+    """The page rotated as it says, its longest side ``longest`` pixels, or as many as reading wants."""
+    pymupdf = mupdf()
+    side = max(page.rect.width, page.rect.height)
+    pixels = longest or min(max(side * RENDER_DPI / 72, LEAST_SIDE_PX), WORKING_SIDE_PX)
+    zoom = pymupdf.Matrix(pixels / side, pixels / side)
+    pixmap = page.get_pixmap(matrix=zoom, colorspace=pymupdf.csRGB, alpha=False, annots=annotations)
+    return np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width, 3)
