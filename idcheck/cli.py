@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from idcheck import __version__
 from idcheck.cli_mailroom import add_mailroom
-from idcheck.terminal import EXIT_CODES, ExitCode, day, policy_of, say, stdout_kept_clean
+from idcheck.terminal import EXIT_CODES, ExitCode, day, policy_of, say, set_up_logging, stdout_kept_clean
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,11 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     options = parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if options.verbose else logging.WARNING,
-        format="%(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    set_up_logging(options)
     return _guarded(options)
 
 

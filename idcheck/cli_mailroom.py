@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from idcheck.cli_progress import progress
 from idcheck.terminal import ExitCode, count, policy_of, say, seconds, stdout_kept_clean
 
 if TYPE_CHECKING:
-    from pipelines.mailroom import Progress, Run
+    from pipelines.effects import Effect
+    from pipelines.mailroom import Run
 
 
 def add_mailroom(command: argparse.ArgumentParser) -> None:
@@ -23,7 +24,13 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "to DIR/verdicts.jsonl as they come; killed and run again, it goes on with what has none."
     )
     command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder")
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where verdicts.jsonl is written")
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="where verdicts.jsonl, summary.csv and report.html are written",
+    )
     command.add_argument(
         "--workers", type=count, metavar="N", help="worker processes (default: as cores and memory allow)"
     )
@@ -47,14 +54,25 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="what one request may take, before it is turned away with file-timeout (default: 1200)",
     )
+    command.add_argument(
+        "--sort", action="store_true", help="move each entry to DIR/accepted, DIR/rejected or, not judged, DIR/failed"
+    )
+    command.add_argument(
+        "--keep-days",
+        type=count,
+        metavar="N",
+        help="erase pictures and sorted entries in DIR after N days (default: keep them)",
+    )
+    command.add_argument("--log-json", action="store_true", help="what is said on stderr in lines of JSON")
     command.set_defaults(run=_mailroom)
 
 
 def _mailroom(options: argparse.Namespace) -> ExitCode:
     from pipelines.mailroom import run
 
+    os.umask(0o077)  # what is written is readable by its owner only
     policy = policy_of(options)
-    with stdout_kept_clean(), _progress() as progress:
+    with stdout_kept_clean(), progress(log_json=options.log_json) as shown:
         done = run(
             options.inbox,
             options.out,
@@ -64,12 +82,27 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
             ledger=options.ledger,
             rest=options.rest,
             seconds=options.time_limit,
-            progress=progress,
+            effects=_effects(options),
+            progress=shown,
         )
     _print_run(done, options.lang)
     if done.unjudged:
         return ExitCode.FAILED
     return ExitCode.ACCEPTED if all(row.outcome == "accept" for row in done.rows) else ExitCode.REJECTED
+
+
+def _effects(options: argparse.Namespace) -> list[Effect]:
+    """What follows each verdict, in this order: what is erased is in no report any more."""
+    from pipelines.overview import Overview
+    from pipelines.retention import Retention
+    from pipelines.sorting import Sorting
+
+    effects: list[Effect] = []
+    if options.sort:
+        effects.append(Sorting(options.out))
+    if options.keep_days:
+        effects.append(Retention(options.out, options.keep_days))
+    return [*effects, Overview(options.out, options.lang)]
 
 
 MOST_ROWS = 40
@@ -88,17 +121,3 @@ def _print_run(done: Run, lang: str) -> None:
     console.print(report.totals_table(done.rows, len(unjudged), lang))
     for entry in done.unjudged:
         say(f"{entry.request}: not judged: {entry.why}", ExitCode.FAILED)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _of: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        task = bar.add_task("")
-        yield lambda done, of: bar.update(task, completed=done, total=of)

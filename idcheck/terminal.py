@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -31,9 +33,33 @@ EXIT_CODES = (
 )
 
 
+class JsonLines(logging.Formatter):
+    """A log record as one line of JSON. Of an exception only its kind: its text may hold what stands on a page."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": moment, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = record.exc_info[0].__name__
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logging(options: argparse.Namespace) -> None:
+    """Logs go to stderr, as text or as lines of JSON; a command that runs for long says how far it has come."""
+    handler = logging.StreamHandler(sys.stderr)
+    as_json = getattr(options, "log_json", False)
+    handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG if options.verbose else logging.WARNING, handlers=[handler], force=True)
+    for name in ("idcheck.mailroom", "pipelines"):
+        logging.getLogger(name).setLevel(logging.DEBUG if options.verbose else logging.INFO)
+
+
 def say(message: str, code: ExitCode) -> ExitCode:
     """One line on stderr; gives the exit code back."""
-    print(f"idcheck: {message}", file=sys.stderr)
+    if any(isinstance(handler.formatter, JsonLines) for handler in logging.root.handlers):
+        logging.getLogger("idcheck").error(message)
+    else:
+        print(f"idcheck: {message}", file=sys.stderr)
     return code
 
 

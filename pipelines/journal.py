@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from idcheck import StorageError
-from pipelines.ledger import OWNER_ONLY, Line, key_of
+from pipelines.files import OWNER_ONLY
+from pipelines.ledger import Line, key_of
 
 BLOCK = 1 << 16
 """Bytes read at a time, back from the end, in search of the last whole line."""

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -38,17 +39,18 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from idcheck import StorageError, UsageError
+from pipelines.files import OWNER_ONLY
 from pipelines.machine import is_running, machine
 
 Line: TypeAlias = Mapping[str, Any]
-"""A verdict (contract) with ``id``, its own for ever, and ``entry_sha256``, the digest of the request's files."""
+"""A verdict (contract) with ``id``, its own for ever, ``entry_sha256``, the digest of the request's files, and ``judged``,
+the moment in UTC."""
 T = TypeVar("T")
 
 LEASE_SECONDS = 120.0
 """A mailroom that was not heard of for so long is taken to be gone, and others take up what it had in hand."""
 BUSY_SECONDS = 60.0
 """How long a statement waits for another mailroom's: each takes milliseconds."""
-OWNER_ONLY = 0o600
 
 _NOW = {
     "sqlite": literal_column("(julianday('now') - 2440587.5) * 86400.0", Float),
@@ -60,7 +62,7 @@ _TABLES = MetaData()
 _MAILROOMS = Table(
     "mailrooms",
     _TABLES,
-    Column("id", String(32), primary_key=True),
+    Column("id", String(36), primary_key=True),
     Column("machine", String(100), nullable=False),
     Column("process", Integer, nullable=False),
     Column("seen", Float(53), nullable=False),
@@ -68,12 +70,12 @@ _MAILROOMS = Table(
 _REQUESTS = Table(
     "requests",
     _TABLES,
-    Column("number", Integer, primary_key=True),
+    Column("id", String(36), primary_key=True),
     Column("request", String(200), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("policy", Text, nullable=False),
     Column("version", Text, nullable=False),
-    Column("mailroom", String(32)),  # who has it in hand, or judged it
+    Column("mailroom", String(36)),  # who has it in hand, or judged it
     Column("suspect", Boolean, nullable=False, default=False),  # a worker died on it
     Column("line", Text),  # the verdict; none while it is not judged
     Column("folder", Text),  # whose verdicts.jsonl the line belongs in
@@ -95,6 +97,8 @@ class Key(NamedTuple):
 class Claim:
     """A request that is ours to judge. ``suspect``: a worker died on it before, so it is to be tried alone."""
 
+    id: str
+    """of the request, and of its verdict to come"""
     key: Key
     suspect: bool
 
@@ -123,7 +127,7 @@ class Ledger:
         self._url = address(where)
         self._shown = self._url.render_as_string(hide_password=True)
         self._folder = str(folder.resolve())
-        self._id = uuid.uuid4().hex
+        self._id = _new_id()
         with self._told():
             self._engine = _engine(self._url)
             self._now = _NOW[self._engine.dialect.name]
@@ -134,14 +138,15 @@ class Ledger:
         """Have the request in hand, unless it is judged or another has it."""
         with self._told(), self._engine.connect() as connection:
             if self._claimed(connection, key):
-                row = connection.execute(select(_REQUESTS.c.suspect).where(*_is(key))).one()
-                return Claim(key=key, suspect=row.suspect)
+                row = connection.execute(select(_REQUESTS.c.id, _REQUESTS.c.suspect).where(*_is(key))).one()
+                return Claim(id=row.id, key=key, suspect=row.suspect)
             line = connection.execute(select(_REQUESTS.c.line).where(*_is(key))).scalar_one()
             return Held() if line is None else Done(line=json.loads(line))
 
     def finish(self, claim: Claim, verdict: Line) -> Line | None:
         """Keep the verdict; the line to be written. None when the request was no longer ours: another has judged it."""
-        line = dict(verdict) | {"id": str(uuid.uuid4()), "entry_sha256": claim.key.sha256}
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        line = {**verdict, "id": claim.id, "entry_sha256": claim.key.sha256, "judged": now}
         values = {"line": json.dumps(line, ensure_ascii=False), "folder": self._folder}
         return line if self._changed(claim, **values) else None
 
@@ -171,11 +176,12 @@ class Ledger:
 
     def adopt(self, lines: Iterable[Line]) -> None:
         """Know of what stands in ``verdicts.jsonl`` already, should this ledger be new."""
-        if self._run(lambda c: c.execute(select(_REQUESTS.c.number).limit(1)).first()):
+        if self._run(lambda c: c.execute(select(_REQUESTS.c.id).limit(1)).first()):
             return
         for line in lines:
             text = json.dumps(line, ensure_ascii=False)
-            values = key_of(line)._asdict() | {"line": text, "folder": self._folder, "written": True}
+            values = {"id": line.get("id", _new_id()), "line": text, "folder": self._folder, "written": True}
+            values |= key_of(line)._asdict()
             with suppress(IntegrityError):  # judged twice, before there were ledgers
                 self._run(lambda c, values=values: c.execute(insert(_REQUESTS).values(values)))  # type: ignore[misc]
 
@@ -195,7 +201,7 @@ class Ledger:
 
     def _claimed(self, connection: Connection, key: Key) -> bool:
         try:
-            connection.execute(insert(_REQUESTS).values(**key._asdict(), mailroom=self._id))
+            connection.execute(insert(_REQUESTS).values(id=_new_id(), **key._asdict(), mailroom=self._id))
             return True
         except IntegrityError:
             free = update(_REQUESTS).where(*_is(key), _REQUESTS.c.line.is_(None), self._is_free())
@@ -280,6 +286,10 @@ def _engine(url: URL) -> Engine:
     if url.database:
         os.close(os.open(url.database, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
     return create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"timeout": BUSY_SECONDS})
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
 
 
 def _is(key: Key) -> tuple[Any, ...]:

@@ -40,8 +40,8 @@ _PR_SET_PDEATHSIG = 1
 class Checks(Protocol):
     """What a worker calls: `idcheck.Checker` is the one."""
 
-    def check(self, attachments: Path, *, received: date, request: str) -> Verdict:
-        """The verdict on one request."""
+    def check(self, attachments: Path, *, received: date, request: str, annotate: Path) -> Verdict:
+        """The verdict on one request; pictures of its pages go to the folder ``annotate``."""
 
 
 MakeChecker: TypeAlias = Callable[[], AbstractContextManager[Checks]]
@@ -55,6 +55,7 @@ class Job:
     claim: Claim
     path: Path
     received: date
+    pictures: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +268,8 @@ def _die_first(mailroom: int) -> None:
 
 def _answer(checker: Checks, job: Job) -> Verdict | Failure:
     try:
-        return checker.check(job.path, received=job.received, request=job.claim.key.request)
+        request = job.claim.key.request
+        return checker.check(job.path, received=job.received, request=request, annotate=job.pictures)
     except IdcheckError as error:
         return Failure(why=str(error))
     except OSError as error:

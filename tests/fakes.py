@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from idcheck.errors import EngineError
 from idcheck.policy import Policy
@@ -132,8 +133,10 @@ class FakeChecker:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def check(self, attachments: Path, *, received: date, request: str) -> Verdict:
+    def check(self, attachments: Path, *, received: date, request: str, annotate: Path) -> Verdict:
         del received
+        annotate.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (900, 1200), "white").save(annotate / "page-00-p1.jpg")
         calls = attachments.parent.parent / "calls"
         calls.mkdir(exist_ok=True)
         (calls / f"{request}-{time.time_ns()}-{os.getpid()}").touch()
@@ -156,6 +159,8 @@ class FakeChecker:
                 os.write(1, b"noise of an engine\n")
             case "bad":
                 return verdict(request, ["bsn-mrz"])
+            case "unclear":
+                return verdict(request, ["marking-unclear"], needs_review=True)
         return verdict(request)
 
 

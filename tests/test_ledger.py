@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from fakes import verdict
 from idcheck.errors import StorageError, UsageError
@@ -21,25 +25,24 @@ KEY = Key("a.pdf", "00", "woonpartners", "1")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """A PostgreSQL server on a socket in a folder."""
     if not shutil.which("initdb") or not shutil.which("postgres"):
         pytest.skip("PostgreSQL is not on this machine")
-    folder = tmp_path_factory.mktemp("pg")
-    user: dict[str, Any] = {"user": "postgres"} if os.geteuid() == 0 else {}
-    if user:
-        for one in (folder, *folder.parents[:2]):
-            one.chmod(0o755)
-        shutil.chown(folder, "postgres")
-    quiet: dict[str, Any] = user | {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run(["initdb", "-D", folder / "data", "-U", "idcheck", "-A", "trust"], check=True, **quiet)
-    options = ["-c", "listen_addresses=", "-c", "fsync=off", "-k", folder]
-    process = subprocess.Popen(["postgres", "-D", folder / "data", *options], **quiet)
-    try:
-        yield f"postgresql://idcheck@/postgres?host={folder}"
-    finally:
-        process.terminate()
-        process.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        # it does not run as root
+        rights: dict[str, Any] = {"user": "postgres"} if os.geteuid() == 0 else {}
+        if rights:
+            shutil.chown(folder, "postgres")
+        quiet = rights | {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+        subprocess.run(["initdb", "-D", f"{folder}/data", "-U", "idcheck", "-A", "trust"], check=True, **quiet)
+        options = ["-c", "listen_addresses=", "-c", "fsync=off", "-k", folder]
+        process = subprocess.Popen(["postgres", "-D", f"{folder}/data", *options], **quiet)
+        try:
+            yield f"postgresql://idcheck@/postgres?host={folder}"
+        finally:
+            process.send_signal(signal.SIGQUIT)  # at once, whoever is connected
+            process.wait()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,13 +52,15 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
         return tmp_path / "ledger.sqlite"
     url = request.getfixturevalue("server")
     engine = create_engine(address(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    for _ in range(100):
+    deadline = time.monotonic() + 30
+    while True:
         try:
             with engine.connect() as connection:
                 connection.execute(text("DROP TABLE IF EXISTS requests, mailrooms"))
             break
-        except Exception:  # noqa: BLE001 - it is starting
-            subprocess.run(["sleep", "0.1"], check=True)
+        except DBAPIError:  # it is starting
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
     engine.dispose()
     return url
 

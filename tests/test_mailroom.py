@@ -98,6 +98,16 @@ def test_a_bsn_in_an_entrys_name_is_in_no_output(inbox: Path) -> None:
     assert BSN not in repr(done)
 
 
+def test_pictures_are_kept_of_what_was_rejected_alone(inbox: Path) -> None:
+    fill(inbox, a="good", b="bad")
+    go(inbox)
+    out = inbox.parent / "out"
+    lines = map(json.loads, (out / "verdicts.jsonl").read_text().splitlines())
+    assert [path.parent.name for path in out.glob("pictures/*/*")] == [
+        line["id"] for line in lines if line["request"] == "b"
+    ]
+
+
 @pytest.mark.parametrize(("trouble", "code"), [("die", "file-corrupt"), ("hang", "file-timeout")])
 def test_a_worker_that_dies_or_hangs_costs_only_its_entry(inbox: Path, trouble: str, code: str) -> None:
     fill(inbox, a=trouble, b="good", c="good", d="bad", e="good")
@@ -183,6 +193,7 @@ def test_what_it_writes_is_readable_by_its_owner_only(inbox: Path) -> None:
         "out": "0o700",
         "verdicts.jsonl": "0o600",
         "ledger.sqlite": "0o600",
+        "pictures": "0o700",
     }
 
 
@@ -190,7 +201,7 @@ def test_progress_counts_every_entry_those_of_earlier_runs_too(inbox: Path) -> N
     fill(inbox, a="good", b="engine fails")
     for _ in range(2):
         seen: list[tuple[int, int]] = []
-        go(inbox, progress=lambda done, of, seen=seen: seen.append((done, of)))  # type: ignore[misc]
+        go(inbox, progress=lambda now, seen=seen: seen.append((now.done, now.of)))  # type: ignore[misc]
         assert seen == [(1, 2), (2, 2)]
 
 
