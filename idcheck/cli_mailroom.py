@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +16,20 @@ from idcheck.terminal import ExitCode, count, policy_of, say, seconds, stdout_ke
 
 if TYPE_CHECKING:
     from pipelines.effects import Effect
+    from pipelines.inbox import Source
     from pipelines.mailroom import Run
 
 
 def add_mailroom(command: argparse.ArgumentParser) -> None:
     """The options of ``idcheck mailroom``."""
-    command.usage = "idcheck mailroom INBOX --out DIR [--workers N] [options]"
+    command.usage = "idcheck mailroom INBOX --out DIR [--watch] [options]"
     command.description = (
         "Check every entry of a folder as a request of its own: a file, a folder or an e-mail. Verdicts are appended "
         "to DIR/verdicts.jsonl as they come; killed and run again, it goes on with what has none."
     )
-    command.add_argument("inbox", type=Path, metavar="INBOX", help="the folder")
+    command.add_argument(
+        "inbox", type=Path, metavar="INBOX", help="the folder, or - for a list of entries on stdin, one a line"
+    )
     command.add_argument(
         "--out",
         type=Path,
@@ -46,6 +52,13 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         default=5.0,
         metavar="SECONDS",
         help="leave alone what changed so shortly ago (default: 5)",
+    )
+    command.add_argument("--watch", action="store_true", help="go on with what comes, until stopped")
+    command.add_argument(
+        "--poll",
+        type=seconds,
+        metavar="SECONDS",
+        help="watch by looking so often, as for a network share (default: the system tells)",
     )
     command.add_argument(
         "--time-limit",
@@ -72,15 +85,15 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
 
     os.umask(0o077)  # what is written is readable by its owner only
     policy = policy_of(options)
-    with stdout_kept_clean(), progress(log_json=options.log_json) as shown:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is in hand is left to the next run
+    with stdout_kept_clean(), progress(log_json=options.log_json) as shown, _source(options) as source:
         done = run(
-            options.inbox,
+            source,
             options.out,
             policy=policy,
             received=options.received,
             workers=options.workers,
             ledger=options.ledger,
-            rest=options.rest,
             seconds=options.time_limit,
             effects=_effects(options),
             progress=shown,
@@ -89,6 +102,21 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
     if done.unjudged:
         return ExitCode.FAILED
     return ExitCode.ACCEPTED if all(row.outcome == "accept" for row in done.rows) else ExitCode.REJECTED
+
+
+@contextmanager
+def _source(options: argparse.Namespace) -> Iterator[Source]:
+    """Where the entries come from."""
+    from pipelines.inbox import Inbox, entries_of, listed
+    from pipelines.watch import Watched
+
+    if options.watch or options.poll:
+        with Watched(options.inbox, options.out, rest=options.rest, poll=options.poll) as watched:
+            yield watched
+    elif str(options.inbox) == "-":
+        yield Inbox(listed(sys.stdin.buffer.read()), rest=options.rest)
+    else:
+        yield Inbox(entries_of(options.inbox, options.out), rest=options.rest)
 
 
 def _effects(options: argparse.Namespace) -> list[Effect]:

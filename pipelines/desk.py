@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from idcheck import Outcome, Policy, Verdict, masked_name, not_examined
 from pipelines.effects import Effect
 from pipelines.files import private_folder, remove
-from pipelines.inbox import Inbox, digest_of
+from pipelines.inbox import Source, digest_of
 from pipelines.journal import Journal
 from pipelines.ledger import LEASE_SECONDS, Claim, Done, Held, Key, Ledger, Line
 from pipelines.pictures import folder_of
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 """How often the inbox and what others have in hand are looked at while workers are at work."""
+AGAIN_SECONDS = 600.0
+"""After which a mailroom that runs on tries again what it could not judge."""
 BEAT_SECONDS = LEASE_SECONDS / 8
 
 
@@ -70,13 +72,14 @@ class Settings(NamedTuple):
 class Desk:
     """One run over an inbox."""
 
-    def __init__(self, inbox: Inbox, journal: Journal, ledger: Ledger, pool: Pool, settings: Settings) -> None:
+    def __init__(self, inbox: Source, journal: Journal, ledger: Ledger, pool: Pool, settings: Settings) -> None:
         self.rows: list[Row] = []
         self.unjudged: list[Unjudged] = []
         self._inbox, self._journal, self._ledger, self._pool, self._settings = inbox, journal, ledger, pool, settings
         self._waiting: deque[Path] = deque()
         self._held: list[Path] = []
         self._suspects: deque[Job] = deque()
+        self._failed: dict[Path, float] = {}
         self._outcomes: Counter[str] = Counter()
         self._alone = False
         self._gone = self._earlier = 0
@@ -93,20 +96,27 @@ class Desk:
                 self._take(job, answer)
 
     def _is_done(self) -> bool:
-        return self._pool.is_idle and self._inbox.is_empty and not (self._waiting or self._held or self._suspects)
+        return self._inbox.is_done and self._pool.is_idle and not (self._waiting or self._held or self._suspects)
 
     def _keep_time(self) -> None:
         """Look again at what was not ready, and let others know that we are there."""
         now = time.monotonic()
         if now >= self._look + LOOK_SECONDS:
             self._look = now
-            self._waiting.extend([*self._held, *self._inbox.poll()])
+            self._waiting.extend([*self._held, *self._inbox.poll(), *self._again(now)])
             self._held.clear()
             for effect in self._settings.effects:
                 effect.tick()
         if now >= self._beat + BEAT_SECONDS:
             self._beat = now
             self._ledger.beat()
+
+    def _again(self, now: float) -> list[Path]:
+        """What could not be judged before and is tried once more, as no other run will do it."""
+        due = [path for path, when in self._failed.items() if when <= now]
+        for path in due:
+            del self._failed[path]
+        return due
 
     def _hand_out(self) -> None:
         if self._alone and not self._pool.is_idle:
@@ -126,7 +136,7 @@ class Desk:
             key = Key(request, digest_of(path), policy.name, policy.version)
         except OSError as error:
             if os.path.lexists(path):
-                self._set_aside(request, f"cannot be read ({error.strerror})")
+                self._set_aside(path, request, f"cannot be read ({error.strerror})")
             else:
                 self._gone += 1  # someone took it away
             return
@@ -156,9 +166,7 @@ class Desk:
                 self._keep(job, told)
             case Failure(why=why):
                 self._ledger.let_go(job.claim)
-                for effect in self._settings.effects:
-                    effect.unjudged(job.path, job.claim.key.request, why)
-                self._set_aside(job.claim.key.request, why)
+                self._set_aside(job.path, job.claim.key.request, why)
             case Verdict() as verdict:
                 self._keep(job, verdict)
 
@@ -166,7 +174,7 @@ class Desk:
         """Put the verdict in the ledger and then in the journal, if it is on what was in the ledger's hands."""
         if not _is_as_it_was(job):
             self._ledger.let_go(job.claim)
-            self._set_aside(job.claim.key.request, "it was changed while it was checked")
+            self._leave(job.claim.key.request, "it was changed while it was checked")
             return
         line = self._ledger.finish(job.claim, verdict.to_dict())
         if line is None:
@@ -181,11 +189,21 @@ class Desk:
             remove(folder_of(self._settings.out, line["id"]))
         for effect in self._settings.effects:
             effect.judged(path, line)
-        self.rows.append(Row.of(line))
+        if not self._inbox.is_endless:
+            self.rows.append(Row.of(line))
         self._count(line["outcome"])
 
-    def _set_aside(self, request: str, why: str) -> None:
-        self.unjudged.append(Unjudged(request=request, why=why))
+    def _set_aside(self, path: Path, request: str, why: str) -> None:
+        for effect in self._settings.effects:
+            effect.unjudged(path, request, why)
+        if self._inbox.is_endless:
+            log.warning("a request was not judged, and is tried again in %.0f seconds", AGAIN_SECONDS)
+            self._failed[path] = time.monotonic() + AGAIN_SECONDS
+        self._leave(request, why)
+
+    def _leave(self, request: str, why: str) -> None:
+        if not self._inbox.is_endless:
+            self.unjudged.append(Unjudged(request=request, why=why))
         self._count("")
 
     def _count(self, outcome: str) -> None:

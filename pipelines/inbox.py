@@ -1,15 +1,15 @@
-"""The inbox: a folder in which every entry is a request. An entry that is still being written is let rest first."""
+"""The inbox: entries, each a request. One that is still being written is let rest first."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from idcheck import UsageError, is_litter, masked_name
+from idcheck import StorageError, UsageError, is_litter, masked_name
 
 UNFINISHED = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
 """Names that programs give to a file they are still writing: scanners, SFTP clients, browsers."""
@@ -27,31 +27,40 @@ class Stamp(NamedTuple):
     files: int
 
 
-class Inbox:
-    """Hands out the entries of a folder, each once it rests.
+class Source(Protocol):
+    """Where entries come from."""
 
-    Raises:
-        UsageError: there is no such folder, or ``out`` is that folder.
-    """
-
-    def __init__(self, folder: Path, out: Path, *, rest: float = REST_SECONDS) -> None:
-        if not folder.is_dir():
-            raise UsageError(f"{masked_name(str(folder))}: is no folder; give the folder that holds the requests")
-        if out.resolve() == folder.resolve():
-            raise UsageError(f"{masked_name(str(out))}: the verdicts would lie among the requests; give another --out")
-        self._rest = rest
-        self._restless: dict[Path, tuple[Stamp | None, float]] = {}
-        for path in sorted(path for path in folder.iterdir() if _is_entry(path) and path.resolve() != out.resolve()):
-            self._restless[path] = (None, 0.0)
-        self.total = len(self._restless)
+    total: int
+    """entries that were found, handed out or not"""
 
     @property
-    def is_empty(self) -> bool:
-        """Whether every entry was handed out."""
-        return not self._restless
+    def is_done(self) -> bool:
+        """Whether every entry was handed out and none will come."""
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether entries may come for as long as one waits."""
 
     def poll(self) -> list[Path]:
-        """The entries that have come to rest since it was last asked, by name."""
+        """The entries that are ready and were not handed out before; returns at once."""
+
+
+class Resting:
+    """Entries that are waited for until nobody writes to them any more."""
+
+    def __init__(self, rest: float) -> None:
+        self._rest = rest
+        self._restless: dict[Path, tuple[Stamp | None, float]] = {}
+
+    def __len__(self) -> int:
+        return len(self._restless)
+
+    def add(self, path: Path) -> None:
+        """Wait for this entry."""
+        self._restless.setdefault(path, (None, 0.0))
+
+    def rested(self) -> list[Path]:
+        """The entries that have come to rest, in the order they were added; they are not waited for any more."""
         rested = [path for path in self._restless if self._is_at_rest(path)]
         for path in rested:
             del self._restless[path]
@@ -67,6 +76,57 @@ class Inbox:
             self._restless[path] = (stamp, now)
             return self._rest == 0
         return now - since >= self._rest
+
+
+class Inbox:
+    """The entries that are there now: each is handed out once it rests."""
+
+    is_endless = False
+
+    def __init__(self, entries: Iterable[Path], *, rest: float = REST_SECONDS) -> None:
+        self._resting = Resting(rest)
+        for path in entries:
+            self._resting.add(path)
+        self.total = len(self._resting)
+
+    @property
+    def is_done(self) -> bool:
+        return not self._resting
+
+    def poll(self) -> list[Path]:
+        return self._resting.rested()
+
+
+def entries_of(folder: Path, out: Path) -> list[Path]:
+    """The entries of a folder, by name; not what is hidden or unfinished.
+
+    Raises:
+        UsageError: there is no such folder, or ``out`` is that folder.
+        StorageError: the folder cannot be read.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{masked_name(str(folder))}: is no folder; give the folder that holds the requests")
+    own = out.resolve()
+    if own == folder.resolve():
+        raise UsageError(f"{masked_name(str(out))}: the verdicts would lie among the requests; give another --out")
+    try:
+        return sorted(path for path in folder.iterdir() if _is_entry(path) and path.resolve() != own)
+    except OSError as error:
+        raise StorageError(f"{masked_name(str(folder))}: cannot be read ({error.strerror}); mend it") from None
+
+
+def listed(text: bytes) -> list[Path]:
+    """The entries of a list of paths, one a line, or each ended by a zero byte as ``find -print0`` does.
+
+    Raises:
+        UsageError: there is no such file or folder.
+    """
+    names = text.split(b"\0") if b"\0" in text else text.splitlines()
+    entries = [Path(os.fsdecode(name)) for name in names if name.strip()]
+    for number, path in enumerate(entries, start=1):
+        if not os.path.lexists(path):
+            raise UsageError(f"{masked_name(str(path))}: no such file or folder, number {number} of the list")
+    return entries
 
 
 def stamp_of(entry: Path) -> Stamp | None:

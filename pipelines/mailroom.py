@@ -13,7 +13,7 @@ from pathlib import Path
 from idcheck import WOONPARTNERS, Checker, Policy, StorageError
 from pipelines.desk import Desk, Progress, Settings, Unjudged
 from pipelines.effects import Effect
-from pipelines.inbox import REST_SECONDS, Inbox
+from pipelines.inbox import REST_SECONDS, Inbox, Source, entries_of
 from pipelines.journal import Journal
 from pipelines.ledger import Ledger
 from pipelines.machine import most_workers
@@ -30,7 +30,7 @@ class Run:
 
 
 def run(
-    inbox: Path,
+    inbox: Path | Source,
     out: Path,
     *,
     policy: Policy = WOONPARTNERS,
@@ -45,20 +45,23 @@ def run(
 ) -> Run:
     """Judge every entry of ``inbox`` that has no verdict yet, and append its verdict to ``verdicts.jsonl`` in ``out``.
 
-    An entry is a file, a folder or an e-mail; hidden and unfinished files are left alone, and one that changed within
-    ``rest`` seconds is waited for. A broken entry never stops the run, nor one that takes more than ``seconds``.
-    ``workers`` processes share the work, by default as many as cores and memory allow; ``received`` is today unless
-    given. ``ledger``, a file or URL, is by default ``ledger.sqlite`` in ``out``: mailrooms that share it do no request
-    twice. ``effects`` follow each verdict. Pictures of the pages of what was rejected are left in ``pictures``.
+    ``inbox`` is a folder, or another source of entries; with an endless one the run ends by an exception. An entry is a
+    file, a folder or an e-mail; hidden and unfinished files are left alone, and one that changed within ``rest`` seconds
+    is waited for. A broken entry never stops the run, nor one that takes more than ``seconds``. ``workers`` processes
+    share the work, by default as many as cores and memory allow; ``received`` is today unless given. ``ledger``, a file
+    or URL, is by default ``ledger.sqlite`` in ``out``: mailrooms that share it do no request twice. ``effects`` follow
+    each verdict. Pictures of the pages of what was rejected are left in ``pictures``.
 
     Raises:
         UsageError: there is no such inbox, ``out`` is the inbox itself, or ``ledger`` is no address.
         EngineError: a reader is missing.
         StorageError: ``out`` or the ledger cannot be written.
     """
-    entries = Inbox(inbox, out, rest=rest)
+    source = Inbox(entries_of(inbox, out), rest=rest) if isinstance(inbox, Path) else inbox
     checker = make_checker or partial(Checker, policy)
-    size = min(workers or most_workers(), max(1, entries.total))
+    size = workers or most_workers()
+    if not source.is_endless:
+        size = min(size, max(1, source.total))
     with (
         Journal(out) as journal,
         Ledger(ledger or out / "ledger.sqlite", out) as book,
@@ -66,7 +69,7 @@ def run(
         _closed_at_the_end(effects),
     ):
         _square(journal, book)
-        desk = Desk(entries, journal, book, pool, Settings(out, policy, received, effects, progress))
+        desk = Desk(source, journal, book, pool, Settings(out, policy, received, effects, progress))
         desk.work()
         return Run(rows=tuple(sorted(desk.rows, key=attrgetter("request"))), unjudged=tuple(desk.unjudged))
 

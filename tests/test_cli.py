@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -155,13 +157,24 @@ def inbox(folder: Path, **entries: str) -> list[str]:
     (folder / "inbox").mkdir()
     for name, text in entries.items():
         (folder / "inbox" / name).write_text(text)
-    return ["mailroom", str(folder / "inbox"), "--out", str(folder / "out"), "--workers", "1", "--lang", "en"]
+    return [
+        "mailroom",
+        str(folder / "inbox"),
+        "--out",
+        str(folder / "out"),
+        "--workers",
+        "1",
+        "--lang",
+        "en",
+        "--rest",
+        "0",
+    ]
 
 
 @pytest.fixture
 def fake_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     real: Callable[..., Any] = mailroom.run
-    monkeypatch.setattr(mailroom, "run", lambda *a, **k: real(*a, **k | {"rest": 0, "make_checker": fakes.FakeChecker}))
+    monkeypatch.setattr(mailroom, "run", lambda *a, **k: real(*a, **k | {"make_checker": fakes.FakeChecker}))
 
 
 @pytest.mark.usefixtures("fake_workers")
@@ -201,6 +214,16 @@ def test_of_many_requests_only_the_totals_are_shown(
     out = capfd.readouterr().out
     assert "second" not in out
     assert re.search(r"REJECTED +1\b", out)
+
+
+@pytest.mark.usefixtures("fake_workers")
+def test_the_mailroom_takes_a_list_on_stdin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    arguments = inbox(tmp_path, a="good", b="good", c="bad")
+    monkeypatch.setattr(
+        "sys.stdin", SimpleNamespace(buffer=io.BytesIO(f"{tmp_path}/inbox/a\n{tmp_path}/inbox/b".encode()))
+    )
+    assert main([arguments[0], "-", *arguments[2:]]) == 0
+    assert re.search(r"ACCEPTED +2\b", capsys.readouterr().out)
 
 
 def test_a_folder_that_cannot_be_written_is_3(tmp_path: Path) -> None:

@@ -253,6 +253,34 @@ def test_two_mailrooms_on_one_inbox_share_the_work_and_both_tell_all(inbox: Path
     assert {calls(inbox, name) for name in names} == {1}
 
 
+def test_a_watching_mailroom_judges_what_comes_and_is_stopped_in_order(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "inbox", tmp_path / "out"
+    inbox.mkdir()
+    fill(inbox, a="good")
+    script = (
+        "import sys; from functools import partial; from idcheck.cli import main; from pipelines import mailroom\n"
+        "from fakes import FakeChecker\n"
+        "mailroom.run = partial(mailroom.run, make_checker=FakeChecker)\n"
+        f"sys.exit(main(['mailroom', {str(inbox)!r}, '--out', {str(out)!r}, '--rest', '0', '--watch', '--workers', '1']))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen([sys.executable, "-c", script], env=environment, stderr=subprocess.PIPE, text=True)
+    await_lines(out / "verdicts.jsonl", 1)
+    fill(inbox, b="engine fails", c="bad", d="hang")
+    await_lines(out / "verdicts.jsonl", 2)
+    while calls(inbox, "d") < 1:
+        time.sleep(0.01)
+    process.terminate()
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert written(inbox) == ["a", "c"]
+    assert "the reader failed" in (out / "report.html").read_text()
+    fill(inbox, d="good")
+    go(inbox)
+    assert written(inbox) == ["a", "c", "d"]
+
+
 def test_a_verdict_that_was_decided_and_not_written_is_written_by_the_next_run(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
