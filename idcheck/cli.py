@@ -14,6 +14,7 @@ from pathlib import Path
 
 from idcheck import __version__
 from idcheck.cli_mailroom import add_mailroom
+from idcheck.cli_policy import add_policy
 from idcheck.terminal import EXIT_CODES, ExitCode, day, policy_of, say, set_up_logging, stdout_kept_clean
 
 
@@ -67,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     add_mailroom(
         commands.add_parser("mailroom", parents=[common], help="check every request in a folder", epilog=EXIT_CODES)
     )
+    add_policy(commands.add_parser("policy", help="show what is accepted, or check a policy file"))
     return top
 
 

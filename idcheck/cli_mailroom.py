@@ -15,6 +15,7 @@ from idcheck.cli_progress import progress
 from idcheck.terminal import ExitCode, count, policy_of, say, seconds, stdout_kept_clean
 
 if TYPE_CHECKING:
+    from idcheck import Policy
     from pipelines.effects import Effect
     from pipelines.inbox import Source
     from pipelines.mailroom import Run
@@ -71,10 +72,13 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "--sort", action="store_true", help="move each entry to DIR/accepted, DIR/rejected or, not judged, DIR/failed"
     )
     command.add_argument(
+        "--letters", action="store_true", help="write a draft of a letter to the sender of each rejected request"
+    )
+    command.add_argument(
         "--keep-days",
         type=count,
         metavar="N",
-        help="erase pictures and sorted entries in DIR after N days (default: keep them)",
+        help="erase pictures, letters and sorted entries in DIR after N days (default: as the policy says)",
     )
     command.add_argument("--log-json", action="store_true", help="what is said on stderr in lines of JSON")
     command.set_defaults(run=_mailroom)
@@ -95,7 +99,7 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
             workers=options.workers,
             ledger=options.ledger,
             seconds=options.time_limit,
-            effects=_effects(options),
+            effects=_effects(options, policy),
             progress=shown,
         )
     _print_run(done, options.lang)
@@ -119,8 +123,9 @@ def _source(options: argparse.Namespace) -> Iterator[Source]:
         yield Inbox(entries_of(options.inbox, options.out), rest=options.rest)
 
 
-def _effects(options: argparse.Namespace) -> list[Effect]:
+def _effects(options: argparse.Namespace, policy: Policy) -> list[Effect]:
     """What follows each verdict, in this order: what is erased is in no report any more."""
+    from pipelines.letters import Letters
     from pipelines.overview import Overview
     from pipelines.retention import Retention
     from pipelines.sorting import Sorting
@@ -128,8 +133,10 @@ def _effects(options: argparse.Namespace) -> list[Effect]:
     effects: list[Effect] = []
     if options.sort:
         effects.append(Sorting(options.out))
-    if options.keep_days:
-        effects.append(Retention(options.out, options.keep_days))
+    if options.letters:
+        effects.append(Letters(options.out, policy))
+    if days := options.keep_days or policy.keep_days:
+        effects.append(Retention(options.out, days))
     return [*effects, Overview(options.out, options.lang)]
 
 

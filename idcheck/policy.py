@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from idcheck.errors import PolicyError
+
+LANGUAGES = ("nl", "en")
 
 
 class MarkingOn(StrEnum):
@@ -53,6 +57,11 @@ class Policy:
     strict_strike: bool = True
     marking_on: MarkingOn = MarkingOn.EVERY_PAGE
     languages: tuple[str, ...] = ("nl", "en")
+    """in which a sender is written to"""
+    letters: str = ""
+    """folder with the templates of letters, absolute once loaded; empty: those of idcheck"""
+    keep_days: int = 0
+    """days after which what was kept of a request is erased; 0: it is not"""
     limits: Limits = Limits()
 
 
@@ -65,54 +74,105 @@ def load_policy(path: Path) -> Policy:
     """Read a policy from a TOML file.
 
     Raises:
-        PolicyError: the file cannot be read, is no TOML, or a key is missing, unknown or of the wrong type.
+        PolicyError: the file cannot be read, is no TOML, or a key is missing, unknown or of the wrong type; with its line.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        policy = _parse(Policy, tomllib.loads(text), ())
+        return replace(policy, letters=_letters(policy, path.parent))
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read ({error.strerror}); give the path of a policy file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path}: is not TOML: {error}") from error
-    return _parse(Policy, table, str(path))
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path}: is not TOML: it is no text in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        raise PolicyError(f"{path}:{found[1] if found else text.count(chr(10)) + 1}: is not TOML: {error}") from error
+    except _Wrong as wrong:
+        line = _line_of(text, wrong.key)
+        raise PolicyError(f"{path}{f':{line}' if line else ''}: {wrong}") from None
+
+
+class _Wrong(Exception):
+    """A value that cannot be, at a key: its name, after that of the table it stands in."""
+
+    def __init__(self, key: tuple[str, ...], why: str) -> None:
+        super().__init__(f"{'.'.join(key)}: {why}" if key else why)
+        self.key = key
+
+
+def _line_of(text: str, key: tuple[str, ...]) -> int | None:
+    """The line on which a key or table is given, counted from 1."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        names: tuple[str, ...] = ()
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            table = _names(header[1])
+        elif given := re.match(r"\s*([\w.\"'-]+)\s*=", line):
+            names = _names(given[1])
+        if key and (header or names) and (*table, *names)[: len(key)] == key:
+            return number
+    return None
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip(" \"'") for part in dotted.split("."))
 
 
 T = TypeVar("T")
 
 
-def _parse(kind: type[T], table: dict[str, Any], where: str) -> T:
+def _parse(kind: type[T], table: dict[str, Any], where: tuple[str, ...]) -> T:
     hints = get_type_hints(kind)
-    unknown = sorted(set(table) - set(hints))
-    if unknown:
-        raise PolicyError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(hints))}")
-    values = {key: _value(hints[key], value, f"{where}: {key}") for key, value in table.items()}
+    for key in table:
+        if key not in hints:
+            raise _Wrong((*where, key), f"unknown key; known are {', '.join(sorted(hints))}")
+    values = {key: _value(hints[key], value, (*where, key)) for key, value in table.items()}
     try:
         policy = kind(**values)
     except TypeError as error:
-        missing = [f.name for f in fields(kind) if f.name not in values]  # type: ignore[arg-type]
-        raise PolicyError(f"{where}: the policy needs name, version and recipients; missing: {missing}") from error
-    if isinstance(policy, Policy) and not all(name.strip() for name in policy.recipients or ("",)):
-        raise PolicyError(f"{where}: recipients: give at least one name, none of them empty")
+        required = [f.name for f in fields(kind) if f.default is MISSING]  # type: ignore[arg-type]
+        missing = [name for name in required if name not in values]
+        raise _Wrong((), f"the policy needs {', '.join(required)}; missing: {', '.join(missing)}") from error
+    if isinstance(policy, Policy):
+        _check(policy)
     return policy
 
 
-def _value(kind: Any, value: Any, where: str) -> Any:
+def _check(policy: Policy) -> None:
+    if not all(name.strip() for name in policy.recipients or ("",)):
+        raise _Wrong(("recipients",), "give at least one name, none of them empty")
+    if not policy.languages or not set(policy.languages) <= set(LANGUAGES):
+        raise _Wrong(("languages",), f"give one or more of {', '.join(LANGUAGES)}")
+
+
+def _letters(policy: Policy, folder: Path) -> str:
+    """The folder with the letters' templates: the policy names it as seen from its own."""
+    if not policy.letters:
+        return ""
+    letters = (folder / policy.letters).absolute()
+    if not any((letters / f"letter.{end}").is_file() for end in (*(f"{lang}.txt" for lang in LANGUAGES), "docx")):
+        raise _Wrong(("letters",), f"{policy.letters} is no folder with a letter.nl.txt, letter.en.txt or letter.docx")
+    return str(letters)
+
+
+def _value(kind: Any, value: Any, where: tuple[str, ...]) -> Any:
     if kind is Limits:
         if not isinstance(value, dict):
-            raise PolicyError(f"{where}: must be a table, [limits]")
+            raise _Wrong(where, "must be a table, [limits]")
         return _parse(Limits, value, where)
     if get_origin(kind) is tuple:
         if not (isinstance(value, list) and all(isinstance(item, get_args(kind)[0]) for item in value)):
-            raise PolicyError(f"{where}: must be a list of texts")
+            raise _Wrong(where, "must be a list of texts")
         return tuple(value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         try:
             return kind(value)
-        except ValueError as error:
-            raise PolicyError(f"{where}: must be one of {', '.join(kind)}") from error
+        except ValueError:
+            raise _Wrong(where, f"must be one of {', '.join(kind)}") from None
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if kind in (int, float) and (isinstance(value, bool) or not isinstance(value, kind) or value < 0):
-        raise PolicyError(f"{where}: must be a number of 0 or more")
+    if kind in (int, float) and (isinstance(value, bool) or not isinstance(value, kind) or not 0 <= value < math.inf):
+        raise _Wrong(where, f"must be a {'whole ' * (kind is int)}number of 0 or more")
     if not isinstance(value, kind):
-        raise PolicyError(f"{where}: must be {'true or false' if kind is bool else 'a ' + kind.__name__}")
+        raise _Wrong(where, f"must be {'true or false' if kind is bool else 'a text'}")
     return value
