@@ -105,6 +105,9 @@ _OTHERS = (
     re.compile(r"(?:\+|\b00)\s?\d{2}[\s().\-]*(?:\d[\s().\-]{0,2}){8,11}"),  # telephone with a country code
     re.compile(r"(?<![\d.,\-/])\d{1,2}([-./])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})(?![-./]?\d)"),  # date
     re.compile(r"(?<![\d.,\-/])(?:19|20)\d{2}-\d{2}-\d{2}(?![-./]?\d)"),  # date
+    re.compile(
+        r"(?<![\d.,\-/])\d{2}([-./])(?:0[1-9]|1[0-2])\1(?:20)?\d{2}(?=\d{1,4}(?!\d))"
+    ),  # date that ran into a number
     re.compile(r"(?<!\d)\d{1,3}(?:\.\d{3})*,\d{2}(?!\d)|(?<!\d)\d+,\d{2}(?!\d)"),  # amount
 )
 _OB_NUMBER = re.compile(r"NL[ .]?(\d{4}[ .]?\d{2}[ .]?\d{3})[ .]?B[ .]?[\dOol]{2}\b", re.IGNORECASE)

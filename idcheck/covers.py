@@ -22,6 +22,9 @@ COVERED_CELLS = 0.9
 ON_GROUND = 0.2
 """of the print's contrast: a flat cell this near to the ground's level is blank paper, not a cover of another colour"""
 
+INK, MOST_INK = 0.5, 0.02
+"""of the print's contrast: guilloche has 0.1–0.3 of it; and the share of a field: nine digits fill 10–20 %, one pen line 7 %"""
+
 BLOB_PX_PER_MM = 4.0
 LEAST_COVER_MM = (11.0, 1.4)
 """width and height: nine digits are 15–23 mm by 2–2.6 mm; a careless cover leaves some of the first and last"""
@@ -65,6 +68,12 @@ def covering(page: Page, quad: Quad, cells: int, ground: float, span: float) -> 
         return Covering.DENSE, covered
     blank = np.abs(np.median(tiles[flat], axis=1) - ground) < ON_GROUND * span
     return (Covering.BLANK if blank.mean() > 0.5 else Covering.SOLID), covered
+
+
+def is_empty(page: Page, quad: Quad, ground: float, span: float) -> bool:
+    """Whether no ink stands in a place; guilloche and a cover's edge may. ``ground`` and ``span`` as for `covering`."""
+    grey = cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY)
+    return bool((grey < ground - INK * span).mean() < MOST_INK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from idcheck.bsn import label_in, labels_in, without_others
-from idcheck.covers import Blob, covering
+from idcheck.covers import Blob, covering, is_empty
 from idcheck.documents import LICENCE, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -16,13 +16,15 @@ from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, qu
 from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad
 from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, LEAST_PRINT, Sight, in_strip, numbers, stretched
+from idcheck.sight import DIGITS, Sight, in_strip, numbers, read_at, stretched
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
 """of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
 NUMBER_MM = ((1.6, 6.0), 7.0)
 """least and most height of a line that may be the number, in the reader's boxes (digits of 2–2.6 mm give 2.8–4, captions less,
 signatures more), and its least width: four digits, of which fewer tell nothing"""
+SMALLER = 0.65
+"""of the height of the side's values: the number is set as they are, captions are half as high"""
 WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 """from which a line of so many letters, and so many for each digit, is words, if misread: digits are never read as letters alone"""
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 9, 10
@@ -41,6 +43,8 @@ FIELD_LEFT_MM, TORN_LEFT_MM = 8.0, 28.0
 label whose first language is gone, for three languages are 30–40 mm wide"""
 FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservice", "bsn", "bsnrijbewijsnummer"})
 """what a label of the BSN on a Dutch document begins with"""
+LEAST_FAINT = 3
+"""digits read in a field without ink: fewer are made up of the ground's pattern"""
 LEAST_LEVEL_MM = 6.0
 """mm of a line that tells its angle: a shorter one is off by the rim of its box"""
 COVER_MM = (10.0, 1.2)
@@ -56,24 +60,21 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     words = tuple(word_of(line, sight.page) for line in numbers(sight))
     if not carrying and not labels and not words:
         return None
-    back = sight.side.side in ("back", "holder-back")
-    expected = bool(carrying) and (back or len(carrying) == len(models))
     if labels:
         found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
         state, box = min(found, key=lambda pair: _openness(pair[0]))
     else:
-        patch = next(_hiding_patches(sight), None) if carrying and not any(map(_is_odd, sight.lines)) else None
+        doubtful = any(map(_is_odd, sight.lines)) or _has_unread(sight)
+        patch = next(_hiding_patches(sight), None) if carrying and not doubtful else None
         box = patch.box if patch else _zone(sight.side)
         state = Covering.SOLID if patch else Covering.BLANK if _nothing_unread(sight) else Covering.UNSEEN
-        if not patch and not expected and sight.side.captions < LEAST_CAPTIONS and carrying:
-            expected = not sight.sharp or len(sight.lines) < 2 * LEAST_PRINT
     if state in (Covering.SOLID, Covering.DENSE):
         words += stretched(sight, quad_of(box, sight.page.width, sight.page.height))
     return Look(
         place=Place.PRINTED,
         box=box,
         covering=state,
-        expected=expected or bool(labels),
+        expected=bool(carrying or labels),
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),
@@ -86,11 +87,19 @@ def _nothing_unread(sight: Sight) -> bool:
     White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
     """
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
-    zone = _zone(sight.side)
-    clear = [line for line in print_ if _share_in(sight, line, zone) < 0.5 or not _may_be_number(sight, line)]
     level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_ if _mm(sight, line) > LEAST_LEVEL_MM)
-    enough = sight.side.captions >= LEAST_CAPTIONS or len(clear) >= CLEAR_LINES
-    return len(clear) == len(print_) and level and sight.sharp and enough
+    enough = sight.side.captions >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
+    return level and enough and sight.sharp and not _has_unread(sight)
+
+
+def _has_unread(sight: Sight) -> bool:
+    """Whether a line that may be the number, misread, stands where this side has it."""
+    zone = _zone(sight.side)
+    return any(
+        _may_be_number(sight, line)
+        for line in sight.lines
+        if _share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)
+    )
 
 
 def _share_in(sight: Sight, line: Line, box: Box) -> float:
@@ -105,11 +114,12 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word."""
     if line.text.confidence > CLEAR_CONFIDENCE:
         return _is_odd(line)
-    (low, high), wide = NUMBER_MM
-    high_mm = height_of(line.quad) / sight.side.px_per_mm
-    letters, digits = sum(map(str.isalpha, line.text.text)), len(DIGITS.findall(line.text.text))
+    text = without_others(line.text.text)
+    letters, digits = sum(map(str.isalpha, text)), len(DIGITS.findall(text))
     word = letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
-    return low < high_mm < high and _mm(sight, line) > wide and not word
+    (low, high), wide = NUMBER_MM
+    low = max(low, SMALLER * sight.value_mm)
+    return low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide and not word
 
 
 def _is_odd(line: Line) -> bool:
@@ -172,13 +182,21 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     )
     if digits:
         return Covering.NONE, under
-    quad = quad_of(under, sight.page.width, sight.page.height)
     shift = FIELD_LEFT_MM / FIELD_MM[0]
+    quad = quad_of(under, sight.page.width, sight.page.height)
     for start in (0.05, -shift):  # a cover often takes the label's beginning with it
-        state, _ = covering(sight.page, part_of(quad, start, start + FIELD_PART), 9, sight.ground, sight.span)
+        inner = part_of(quad, start, start + FIELD_PART)
+        state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state is not Covering.NONE:
             return state, under
-    return Covering.NONE, under
+    empty = is_empty(sight.page, quad, sight.ground, sight.span) and not _has_unread(sight)
+    return (Covering.BLANK if empty and not _digits_in(sight, quad) else Covering.NONE), under
+
+
+def _digits_in(sight: Sight, quad: Quad) -> bool:
+    """Whether digits can be read in a field that looks empty, as it stands or stretched: faint print is print."""
+    words = (*read_at(sight, quad), *stretched(sight, quad))
+    return any(len(DIGITS.findall(word.text)) >= LEAST_FAINT for word in words)
 
 
 def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:

@@ -74,7 +74,7 @@ def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
         yield find_marking(reading, index, policy, received)
     yield from _not_made_out(reading, policy)
     yield from _codes(reading)
-    yield from _texts(reading)
+    yield from _texts(reading, policy)
 
 
 def _not_made_out(reading: Reading, policy: Policy) -> Iterator[SideFinding]:
@@ -298,10 +298,11 @@ def _codes(reading: Reading) -> Iterator[BsnFinding]:
             )
 
 
-def _texts(reading: Reading) -> Iterator[BsnFinding]:
+def _texts(reading: Reading, policy: Policy) -> Iterator[BsnFinding]:
     """Numbers outside the ID sides: in a letter, on a form or another document, or on a side that was not made out."""
     letter = _is_letter(reading)
-    place = Place.PRINTED if reading.sides and not letter else Place.TEXT
+    card = reading.sides or any(_not_made_out(reading, policy))
+    place = Place.PRINTED if card and not letter else Place.TEXT
     for word in reading.words:
         if _side_at(reading, word.box) is not None:
             continue

@@ -85,7 +85,6 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     stripped = sight.side.document in (PASSPORT, IDENTITY_CARD) and sight.side.side in ("holder", "back")
     if not carrying and not (stripped and strip):
         return None
-    expected = bool(carrying) and len(carrying) == len(models)
     if strip is None or strip.strip.format not in BSN_LINE:
         return _stripless(sight, bool(carrying))
     quad = bsn_quad(strip)
@@ -99,7 +98,7 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
         place=Place.MRZ,
         box=box,
         covering=state,
-        expected=expected,
+        expected=bool(carrying),
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),

@@ -155,7 +155,7 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     again = read_quads(dark, quads)
     sides = find_sides(dark, again, find_strips(dark, again), [side.box])
     better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
-    if better is not None and side.strip is None and (better.strip or better.confidence >= side.confidence):
+    if better is not None and side.strip is None and (better.strip or better.confidence > side.confidence):
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
     seen = _side(side, looks(page, side, _joined(lines, again), codes))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)

@@ -43,6 +43,10 @@ LEAST_SCORE = 3
 """a title and anything else, or three captions: one word in capitals in a letter is no document"""
 MISSING_SHARE = 0.7
 """of the missing width or height that is added on each side: the text seldom stands in the middle"""
+OPEN_PROPORTION = 1.15
+"""height by width, from which a patch with a passport on it is the open booklet: 1.41, and one page of it 0.70"""
+WIDE_MM = (108.0, 145.0)
+"""mm of width of a passport page as it is found, and not of a card"""
 PART_READ = 0.7
 """of a document's width or height at the scale of the sheet, below which its lines do not tell its size"""
 TITLE_RIM = 0.15
@@ -87,7 +91,7 @@ def find_sides(
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
             anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
-            sides.append(_plain_side(mine, region, lines, page))
+            sides.append(_plain_side(mine, _one_page(region, mine, page), lines, page))
     for group in clusters(anchors):
         if score_of(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
@@ -170,7 +174,7 @@ def _foreign(texts: Sequence[str]) -> bool:
 
 
 def _plain_side(anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page: Page) -> FoundSide:
-    document, side = _plain_document(anchors)
+    document, side = _plain_document(anchors, _is_wide(box, page))
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
     return FoundSide(
         document=document,
@@ -183,8 +187,24 @@ def _plain_side(anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page
     )
 
 
-def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
-    """What stands there: by its titles, or by what else only one side prints."""
+def _one_page(region: Box, anchors: Sequence[Anchor], page: Page) -> Box:
+    """Of an open passport the half that the anchors stand on."""
+    ratio = region.height * page.height / (region.width * page.width)
+    if _plain_document(anchors, _is_wide(region, page))[0] != PASSPORT or ratio < OPEN_PROPORTION:
+        return region
+    middle = region.centre[1]
+    lower = sum(anchor.box.centre[1] > middle for anchor in anchors) * 2 >= len(anchors)
+    return region._replace(top=middle) if lower else region._replace(bottom=middle)
+
+
+def _is_wide(box: Box, page: Page) -> bool:
+    """Whether it is too wide for a card, on a sheet whose scale is known."""
+    scale = a4_scale(page)
+    return scale is not None and WIDE_MM[0] < box.width * page.width / scale < WIDE_MM[1]
+
+
+def _plain_document(anchors: Sequence[Anchor], wide: bool = False) -> tuple[str, str]:
+    """What stands there: by its titles, or by what else only one side prints; ``wide``: a passport rather than a card."""
     names = {anchor.name for anchor in anchors}
     titles = [anchor.document for anchor in anchors if anchor.kind == "title" and anchor.document]
     dutch = [document for document in titles if document != OTHER]
@@ -203,8 +223,10 @@ def _plain_document(anchors: Sequence[Anchor]) -> tuple[str, str]:
     if "BSNRIJBEWIJSNUMMER" in names or any(anchor.kind == "category" for anchor in anchors):
         return LICENCE, "back"
     if any(anchor.kind == "state" for anchor in anchors) or dates >= 2:
-        return (PASSPORT, "holder") if french else (IDENTITY_CARD, "front")
-    return (PASSPORT, "holder-back") if french else (IDENTITY_CARD, "back")
+        return (PASSPORT, "holder") if french or wide else (IDENTITY_CARD, "front")
+    if names >= {"licence number", "authority"}:
+        return LICENCE, "front"
+    return (PASSPORT, "holder-back") if french or wide else (IDENTITY_CARD, "back")
 
 
 def _is_own(anchor: Anchor, own: set[str]) -> bool:

@@ -24,12 +24,20 @@ SHARP_CONFIDENCE = 0.85
 """median confidence of the main reader on the side's own print: blurred print falls to 0.6–0.8, sharp stays above 0.93"""
 LEAST_PRINT = 2
 """lines of print read on the side before it can tell that a number would have been read too"""
+LEAST_TELLING = 3
+"""characters of a line that tell how well it was read"""
+VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
+"""mm of a line's height in the reader's boxes: values and numbers have 2.8–4.5, captions less, titles and signatures more; and
+how many of them tell by themselves"""
 DIGITS = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """An ID side with all that was read on it, the patches on it, and the level and contrast of its print."""
+    """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
+
+    ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes.
+    """
 
     page: Page = field(repr=False)
     side: FoundSide
@@ -38,14 +46,16 @@ class Sight:
     ground: float
     span: float
     sharp: bool
+    value_mm: float
 
 
 def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
     inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
-    confidences = [line.text.confidence for line in inside if len(line.text.text) >= 3]
+    confidences = _confidences(inside, side.px_per_mm)
+    value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     sharp = (
-        float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75)) >= SHARP_LINE_PX
+        value_px >= SHARP_LINE_PX
         and len(confidences) >= LEAST_PRINT
         and float(np.median(confidences)) >= SHARP_CONFIDENCE
     )
@@ -57,7 +67,15 @@ def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
         ground=ground,
         span=span,
         sharp=sharp,
+        value_mm=value_px / side.px_per_mm,
     )
+
+
+def _confidences(lines: Sequence[Line], px_per_mm: float) -> list[float]:
+    """How surely the lines of values were read, which a number is as large as; where there are few, all lines."""
+    told = [line for line in lines if len(line.text.text) >= LEAST_TELLING]
+    values = [line for line in told if VALUE_MM[0] < height_of(line.quad) / px_per_mm < VALUE_MM[1]]
+    return [line.text.confidence for line in (values if len(values) >= LEAST_VALUES else told)]
 
 
 def numbers(sight: Sight) -> Iterator[Line]:
@@ -71,6 +89,12 @@ def in_strip(sight: Sight, quad: Quad) -> bool:
     strip = sight.side.strip
     width, height = sight.page.width, sight.page.height
     return strip is not None and box_of(quad, width, height).share_in(strip.strip.box.grow(0.0, 0.004)) > 0.5
+
+
+def read_at(sight: Sight, quad: Quad) -> tuple[Word, ...]:
+    """The place as it stands, read on its own."""
+    line = Line(quad, ppocr.recognise(ppocr.cut(sight.page.picture, quad)))
+    return (word_of(line, sight.page, View.CLOSE),) if line.text.text.strip() else ()
 
 
 def stretched(sight: Sight, quad: Quad) -> tuple[Word, ...]:

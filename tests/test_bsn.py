@@ -63,6 +63,11 @@ def test_a_slash_that_ocr_lost_or_misread_does_not_hide_the_bsn_on_a_licence():
         assert numbers_in(text)[0].digits == "123456782"
 
 
+def test_a_date_that_ran_into_a_number_is_no_bsn():
+    assert numbers_in("14-06-27960") == ()
+    assert numbers_in("1234.56.782")[0].digits == "123456782"
+
+
 def test_eight_digits_count_only_with_a_label():
     assert numbers_in("12345672") == ()
     assert numbers_in("BSN 12345672")[0].digits == "012345672"

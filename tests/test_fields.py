@@ -22,7 +22,8 @@ CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / heigh
 
 @pytest.fixture(autouse=True)
 def without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fields, "stretched", lambda *_: ())
+    for name in ("stretched", "read_at"):
+        monkeypatch.setattr(fields, name, lambda *_: ())
 
 
 def line(text: str, left: float, top: float, size: tuple[float, float] = (25.0, 3.2), confidence: float = 0.98) -> Line:
@@ -53,7 +54,9 @@ def look(lines: list[Line], *patches: Blob) -> Look:
         captions=len(CAPTIONS),
     )
     on = page(paper(1250, 880))
-    sight = Sight(page=on, side=side, lines=tuple(lines), patches=patches, ground=252, span=200, sharp=True)
+    sight = Sight(
+        page=on, side=side, lines=tuple(lines), patches=patches, ground=252, span=200, sharp=True, value_mm=3.2
+    )
     found = printed_look(sight, [model for model in models_of(PASSPORT, "holder") if model.model == "2011"])
     assert found is not None
     return found
