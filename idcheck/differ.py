@@ -18,6 +18,10 @@ LEAST_CONTRAST = 12.0
 """levels, the standard deviation in a window that print gives; paper and the grain of a scan stay below 8"""
 ALIKE = 0.5
 """correlation in a window from which both show the same: 0.9 after another compression or size, 0.1 for other content"""
+RIM_PX = 11
+"""pixels of a difference across: a thin line drawn over print, a frame, spoils no more than the windows that it runs through"""
+SHIFT_MOST = 32_000.0
+"""pixels: corners lie no farther off, which OpenCV could not draw"""
 LEAST_AREA = 150
 """square pixels that have to differ: nine digits are 57 × 8 on an A4 page"""
 
@@ -35,6 +39,15 @@ def shows_more(hidden: Picture, known: Sequence[Picture]) -> bool:
             return False
         fresh &= np.abs(_correlation(own, mean, spread, _grey(picture, size))) < ALIKE
     return int(cv2.countNonZero(_cleaned(fresh))) >= LEAST_AREA
+
+
+def blanked(picture: Picture, corners: Sequence[tuple[float, float]]) -> Picture:
+    """The picture with nothing outside these corners, which are parts of its width and height from the bottom left."""
+    height, width = picture.shape[:2]
+    inside = np.zeros((height, width), np.uint8)
+    places = np.clip([(x * width, (1 - y) * height) for x, y in corners], -SHIFT_MOST, SHIFT_MOST)
+    cv2.fillPoly(inside, [np.round(places).astype(np.int32)], 1)
+    return np.where(inside[..., None] > 0, picture, np.uint8(255))
 
 
 def _compare_size(picture: Picture) -> tuple[int, int]:
@@ -71,5 +84,5 @@ def _blurred(grey: Grey) -> Grey:
 
 def _cleaned(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """The mask without rims: where an edge lies half a pixel off, a thin line differs."""
-    kernel = np.ones((5, 5), np.uint8)
+    kernel = np.ones((RIM_PX, RIM_PX), np.uint8)
     return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel), np.uint8)

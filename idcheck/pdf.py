@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from idcheck import pdf_layers
 from idcheck.errors import FileError
-from idcheck.pdf_layers import Hidden
+from idcheck.pdf_layers import Hidden, PdfLayers
 from idcheck.pdf_render import mupdf, opened, rendered
 from idcheck.policy import Limits
 from idcheck.records import FileCode, FileProblem, Picture, Raster
@@ -29,15 +28,16 @@ def pages(name: str, data: bytes, limits: Limits) -> Iterator[Hidden | FileProbl
     """
     with opened(data) as document:
         _check(document, data, limits)
+        layers = PdfLayers(name, data, document, limits)
         for number in range(document.page_count):
             face = _page(document, number)
             if isinstance(face, FileCode):
                 yield FileProblem(attachment=name, code=face, page=number + 1)
             else:
                 yield Raster(attachment=name, number=number + 1, picture=face)
-                yield from pdf_layers.of_page(name, document, number)
+                yield from layers.of_page(number, face)
             mupdf().TOOLS.store_shrink(100)  # else up to 256 MB of decoded pictures stay, which nothing asks for again
-        yield from pdf_layers.of_file(name, document)
+        yield from layers.of_file()
 
 
 def _check(document: Any, data: bytes, limits: Limits) -> None:

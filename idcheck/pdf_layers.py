@@ -1,38 +1,163 @@
-"""What a PDF holds beside the face of its pages: text that does not show."""
+"""What a PDF holds beside the face of its pages: text and pictures that do not show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from idcheck import pdf_texts
-from idcheck.records import Box, Layer, Leftover, Raster, Text
+from idcheck.pdf_render import mupdf, opened, picture_of, rendered
+from idcheck.pdf_sheets import Placed, Sheets, levels
+from idcheck.policy import Limits
+from idcheck.records import Box, Layer, Leftover, Picture, Raster, Text
 
 Hidden: TypeAlias = Raster | Text | Leftover
 Lines: TypeAlias = Sequence[tuple[str, Box]]
 
-
-def of_page(name: str, document: Any, number: int) -> Iterator[Hidden]:
-    """The hidden layers of one page, counted from 0."""
-    page = document[number]
-    yield from _text(name, number, Layer.TEXT, pdf_texts.page_text(page))
-    yield from _text(name, number, Layer.FORM, pdf_texts.filled_in(document, page))
-
-
-def of_file(name: str, document: Any) -> Iterator[Hidden]:
-    """The hidden layers that belong to no page."""
-    text = pdf_texts.about(document)
-    if pdf_texts.can_hold_a_number(iter([text])):
-        yield Text(attachment=name, number=1, text=text, layer=Layer.METADATA)
+TOUCH_PT = 1.0
+"""points by which two things on a page may overlap, or one stick out, by rounding alone"""
+MANY_PICTURES = 500
+"""pictures of a page that are compared with what is painted after them; a page of more is looked at closely"""
+_PICTURES = frozenset({"fill-image", "fill-imgmask"})
+_INVISIBLE = "ignore-text"
+_UNDRAWN = frozenset({1, 16, 20})
+"""annotations that cover nothing: link, popup, form field (PyMuPDF's numbers)"""
 
 
-def _text(name: str, number: int, layer: Layer, lines: Lines) -> Iterator[Text]:
-    """The text with its places; that of the face too: what shows there is told apart when the face has been read."""
-    if pdf_texts.can_hold_a_number(text for text, _ in lines):
-        yield Text(
-            attachment=name,
-            number=number + 1,
-            text="\n".join(text for text, _ in lines),
-            layer=layer,
-            boxes=tuple(box for _, box in lines),
-        )
+class PdfLayers:
+    """The hidden layers of one document; what is only needed for some of them is opened when it is."""
+
+    def __init__(self, name: str, data: bytes, document: Any, limits: Limits) -> None:
+        self._name = name
+        self._data = data
+        self._document = document
+        self._limits = limits
+
+    def of_page(self, number: int, face: Picture) -> Iterator[Hidden]:
+        """The hidden layers of one page, counted from 0, that show what its face does not; its text whatever it shows."""
+        page = self._document[number]
+        yield from self._texts(page, number)
+        try:
+            yield from self._pictures(page, number, face)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - the page shows, so what is wrong in the file is where something may be hidden
+            yield Leftover(attachment=self._name, number=number + 1, layer=Layer.UNDER)
+
+    def of_file(self) -> Iterator[Hidden]:
+        """The hidden layers that belong to no page."""
+        text = pdf_texts.about(self._document)
+        if pdf_texts.can_hold_a_number([text]):
+            yield Text(attachment=self._name, number=1, text=text, layer=Layer.METADATA)
+
+    # ------------------------------------------------------------------------------------------------------------- text
+
+    def _texts(self, page: Any, number: int) -> Iterator[Text]:
+        lines = pdf_texts.page_text(page)
+        yield from self._text(number, Layer.TEXT, lines)
+        yield from self._text(number, Layer.FORM, pdf_texts.filled_in(self._document, page))
+        if self._unlocked is not None:
+            more = [line for line in pdf_texts.page_text(self._unlocked[number]) if line not in lines]
+            yield from self._text(number, Layer.OPTIONAL, more)
+
+    def _text(self, number: int, layer: Layer, lines: Lines) -> Iterator[Text]:
+        """The text with its places; that of the face too: what shows there is told apart when the face has been read."""
+        if pdf_texts.can_hold_a_number([text for text, _ in lines]):
+            yield Text(
+                attachment=self._name,
+                number=number + 1,
+                text="\n".join(text for text, _ in lines),
+                layer=layer,
+                boxes=tuple(box for _, box in lines),
+            )
+
+    # --------------------------------------------------------------------------------------------------------- pictures
+
+    def _pictures(self, page: Any, number: int, face: Picture) -> Iterator[Raster]:
+        """What lies under annotations, on layers that are off, and in pictures that something covers, cuts or masks."""
+        from idcheck.differ import shows_more
+
+        known = [face]
+        for layer, sheet in self._sheets(page, number):
+            if shows_more(sheet, known):
+                known.append(sheet)
+                yield self._raster(number, layer, sheet)
+        for whole in self._beyond(number):
+            yield self._raster(number, Layer.CROPPED, whole)
+
+    def _raster(self, number: int, layer: Layer, picture: Picture) -> Raster:
+        return Raster(attachment=self._name, number=number + 1, picture=picture, layer=layer)
+
+    def _sheets(self, page: Any, number: int) -> Iterator[tuple[Layer, Picture]]:
+        """The page drawn in other ways, and where what they show is hidden."""
+        if any(kind not in _UNDRAWN for _, kind, _ in page.annot_xrefs()):
+            yield Layer.UNDER, rendered(page, annotations=False)
+        if self._unlocked is not None:
+            yield Layer.OPTIONAL, rendered(self._unlocked[number])
+        if not has_pictures(page):
+            return
+        placed = self._pages.placed(number)
+        covered, masked = is_painted_over(page), any(one.is_masked for one in placed)
+        if covered or masked or any(one.is_cut for one in placed):
+            layer = Layer.UNDER if covered or masked else Layer.CROPPED
+            yield layer, self._sheet(number, placed, masked=True)
+        stacked = levels(placed)
+        if len(stacked) > 1 or masked:
+            for level in stacked:
+                yield Layer.UNDER, self._sheet(number, level, masked=False)
+
+    def _sheet(self, number: int, placed: Sequence[Placed], *, masked: bool) -> Picture:
+        return rendered(opened(self._pages.sheet(number, placed, masked=masked))[0])
+
+    def _beyond(self, number: int) -> Iterator[Picture]:
+        """Pictures of which a part lies beyond the page, whole, where there is anything on that part."""
+        from idcheck.differ import blanked, shows_more
+
+        for one in self._pages.placed(number) if has_pictures(self._document[number]) else ():
+            corners = self._pages.page_in(number, one)
+            if one.image is None or corners is None:
+                continue
+            whole = picture_of(self._document, one.image.objgen[0], self._limits)
+            if shows_more(whole, [blanked(whole, corners)]):
+                yield whole
+
+    @cached_property
+    def _pages(self) -> Sheets:
+        return Sheets(self._data)
+
+    @cached_property
+    def _unlocked(self) -> Any:
+        """The document with every layer switched on; None where all are on."""
+        groups = self._document.get_ocgs()
+        return None if all(group["on"] for group in groups.values()) else opened(self._pages.unlocked())
+
+
+# ------------------------------------------------------------------------------------------------- what lies over what
+
+
+def has_pictures(page: Any) -> bool:
+    """Whether the page paints a picture, or could."""
+    return bool(page.get_images()) or any(kind in _PICTURES for kind, _ in page.get_bboxlog())
+
+
+def is_painted_over(page: Any) -> bool:
+    """Whether anything but invisible text is painted over one of the page's pictures, annotations included."""
+    pictures: list[Any] = []
+    for kind, bbox in page.get_bboxlog():
+        rect = mupdf().Rect(bbox)
+        if kind != _INVISIBLE and any(_touch(rect, picture) for picture in pictures):
+            return True
+        if kind in _PICTURES:
+            pictures.append(rect)
+        if len(pictures) > MANY_PICTURES:
+            return True
+    return False
+
+
+def _touch(one: Any, other: Any) -> bool:
+    """Whether they overlap, by more than rounding."""
+    return bool(
+        min(one.x1, other.x1) - max(one.x0, other.x0) > TOUCH_PT
+        and min(one.y1, other.y1) - max(one.y0, other.y0) > TOUCH_PT
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from PIL import Image, ImageChops
 
 from idcheck.errors import FileError
-from idcheck.rasters import WORKING_SIDE_PX
+from idcheck.policy import Limits
+from idcheck.rasters import WORKING_SIDE_PX, shrunk
 from idcheck.records import FileCode, Picture
 
 RENDER_DPI = 300
@@ -38,11 +40,31 @@ def opened(data: bytes) -> Any:
         raise FileError(FileCode.CORRUPT) from error
 
 
-def rendered(page: Any, longest: int | None = None, annotations: bool = True) -> Picture:
-    """The page rotated as it says, its longest side ``longest`` pixels, or as many as reading wants."""
+def rendered(page: Any, annotations: bool = True) -> Picture:
+    """The page rotated as it says, with as many pixels as reading wants."""
     pymupdf = mupdf()
     side = max(page.rect.width, page.rect.height)
-    pixels = longest or min(max(side * RENDER_DPI / 72, LEAST_SIDE_PX), WORKING_SIDE_PX)
+    pixels = min(max(side * RENDER_DPI / 72, LEAST_SIDE_PX), WORKING_SIDE_PX)
     zoom = pymupdf.Matrix(pixels / side, pixels / side)
     pixmap = page.get_pixmap(matrix=zoom, colorspace=pymupdf.csRGB, alpha=False, annots=annotations)
     return np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width, 3)
+
+
+def picture_of(document: Any, xref: int, limits: Limits) -> Picture:
+    """A picture in the file by itself, its mask left out.
+
+    Raises:
+        FileError: it has more pixels than ``limits.max_pixels``.
+    """
+    pymupdf = mupdf()
+    wide, high = (int(document.xref_get_key(xref, key)[1]) for key in ("Width", "Height"))
+    if wide * high > limits.max_pixels:
+        raise FileError(FileCode.TOO_LARGE)
+    pixmap = pymupdf.Pixmap(document, xref)
+    if pixmap.colorspace is None:  # a stencil: what it paints is dark
+        stencil = Image.frombytes("L", (pixmap.width, pixmap.height), pixmap.samples)
+        return np.asarray(shrunk(ImageChops.invert(stencil)).convert("RGB"))
+    if pixmap.colorspace.n != 3:
+        pixmap = pymupdf.Pixmap(pymupdf.csRGB, pixmap)
+    plain = pymupdf.Pixmap(pixmap, 0) if pixmap.alpha else pixmap
+    return np.asarray(shrunk(Image.frombytes("RGB", (plain.width, plain.height), plain.samples)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from idcheck.pdf_render import mupdf
@@ -47,7 +47,7 @@ def about(document: Any) -> str:
     return "\n".join(filter(None, map(_one_line, told)))
 
 
-def can_hold_a_number(texts: Iterator[str]) -> bool:
+def can_hold_a_number(texts: Iterable[str]) -> bool:
     """Whether there are digits enough; most pages have no need of a closer look."""
     return sum(sum(map(str.isdigit, text)) for text in texts) >= LEAST_DIGITS
 

@@ -110,13 +110,17 @@ def _decoded(image: Image.Image) -> Picture | FileCode:
     image.load()
     if is_jpeg and _ends_grey(image):
         return FileCode.CORRUPT
-    plain = _plain(image)
-    if max(plain.size) > WORKING_SIDE_PX:
-        plain = plain.resize(_within(plain.size), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    shown = _over_white(plain)
+    shown = _over_white(shrunk(_plain(image)))
     turn = _TURNS.get(_orientation(image) or 1)
     picture: Picture = np.asarray(shown if turn is None else shown.transpose(turn))
     return 255 - picture if inverted else picture
+
+
+def shrunk(image: Image.Image) -> Image.Image:
+    """The picture brought within the working side; a smaller one as it is."""
+    if max(image.size) <= WORKING_SIDE_PX:
+        return image
+    return image.resize(_within(image.size), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _tag(image: Image.Image, tag: int) -> Any:

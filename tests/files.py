@@ -94,6 +94,23 @@ def noise(width: int = 400, height: int = 600) -> Image.Image:
     return Image.fromarray(levels)
 
 
+def lettered(width: int = 600, height: int = 848, seed: int = 1) -> Image.Image:
+    """Print all over a picture, as it seems: grey letters of no alphabet, 12 pixels high."""
+    marks = np.random.default_rng(seed).integers(0, 2, (-(-height // 4), -(-width // 4)), np.uint8)
+    marks[::4] = marks[:, ::3] = 0
+    levels = 235 - 190 * np.kron(marks, np.ones((4, 4), np.uint8))[:height, :width]
+    return Image.fromarray(levels.astype(np.uint8)).convert("RGB")
+
+
+def is_lettered(picture: Any, rotation: int = 0, seed: int = 1) -> bool:
+    """Whether a picture, of whatever size, shows all of that print."""
+    upright = np.rot90(picture, rotation // 90)
+    both = Image.fromarray(np.ascontiguousarray(upright)).convert("L"), lettered(seed=seed).convert("L")
+    own, wanted = (np.asarray(image.resize((600, 840)), np.float32) for image in both)
+    places = [np.s_[y : y + 30, x : x + 30] for y in range(0, 840, 30) for x in range(0, 600, 30)]
+    return all(float(np.corrcoef(own[place].ravel(), wanted[place].ravel())[0, 1]) > 0.6 for place in places)
+
+
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     if kind == "HEIF":
         from pillow_heif import register_heif_opener

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pymupdf
 import pytest
+from PIL import Image
 
-from files import BSN, OTHER_BSN, Opened, drawing, encoded, pdf
+from files import BSN, OTHER_BSN, Opened, drawing, encoded, is_lettered, lettered, pdf
 from idcheck.records import Text
 
 PHOTO = encoded(drawing(1600, 1000), "JPEG")
@@ -80,3 +82,176 @@ def test_what_the_file_says_of_itself_comes_out(opened: Opened) -> None:
 
 def test_a_letter_and_a_scan_without_numbers_hold_nothing_more(opened: Opened) -> None:
     assert opened(pdf([{"text": "Geachte heer, mevrouw,"}, {"picture": PHOTO}])).hidden == []
+
+
+# ------------------------------------------------------------------------------------------------------------- pictures
+
+CARD = lettered()
+"""a picture with print all over it"""
+BOX = pymupdf.Rect(100, 100, 300, 140)
+
+
+def scan(change: Callable[[Any, Any], object] = lambda *_: None, **page: Any) -> bytes:
+    return made(change, picture=encoded(CARD, "JPEG"), **page)
+
+
+def annotated(kind: str) -> Callable[[Any, Any], object]:
+    def change(_: Any, page: Any) -> None:
+        match kind:
+            case "redact":
+                note = page.add_redact_annot(BOX, fill=(0, 0, 0))
+            case "square":
+                note = page.add_rect_annot(BOX)
+                note.set_colors(fill=(0, 0, 0))
+            case "circle":
+                note = page.add_circle_annot(pymupdf.Rect(50, 60, 350, 180))
+                note.set_colors(fill=(1, 1, 1))
+            case "ink":
+                note = page.add_ink_annot([[(95, 100 + y), (305, 102 + y)] for y in range(0, 40, 4)])
+                note.set_border(width=9)
+            case "free text":
+                note = page.add_freetext_annot(BOX, "KOPIE", fill_color=(1, 1, 0.8))
+            case "stamp":
+                note = page.add_stamp_annot(BOX, stamp=0)
+        note.update()
+
+    return change
+
+
+def drawn(_: Any, page: Any) -> None:
+    page.draw_rect(BOX, fill=(0, 0, 0))
+
+
+def pasted(_: Any, page: Any) -> None:
+    page.insert_image(BOX, stream=encoded(Image.new("RGB", (40, 8), "black")), keep_proportion=False)
+
+
+def test_a_scan_is_its_face_and_nothing_more(opened: Opened) -> None:
+    assert opened(scan()).hidden == []
+    assert opened(scan(rotation=90)).hidden == []
+
+
+@pytest.mark.parametrize("kind", ["square", "circle", "ink", "free text"])
+def test_what_an_annotation_covers_comes_out(opened: Opened, kind: str) -> None:
+    records = opened(scan(annotated(kind)))
+    assert records.hidden == [("under-drawing", 1, "Raster")]
+    assert records.hidden_picture("under-drawing").shape == records.picture.shape
+    assert is_lettered(records.hidden_picture("under-drawing"))
+    assert not is_lettered(records.picture)
+
+
+@pytest.mark.parametrize("cover", [drawn, pasted])
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_what_a_drawn_box_or_another_picture_covers_comes_out(
+    opened: Opened, cover: Callable[[Any, Any], object], rotation: int
+) -> None:
+    records = opened(scan(cover, rotation=rotation))
+    assert records.hidden == [("under-drawing", 1, "Raster")]
+    assert is_lettered(records.hidden_picture("under-drawing"), rotation)
+    assert not is_lettered(records.picture, rotation)
+
+
+def test_a_box_over_a_scan_cut_in_strips_leaves_one_picture(opened: Opened) -> None:
+    def change(_: Any, page: Any) -> None:
+        rows = np.array_split(np.asarray(CARD), 16)
+        for index, row in enumerate(rows):
+            place = pymupdf.Rect(0, 842 * index / 16, 595, 842 * (index + 1) / 16)
+            page.insert_image(place, stream=encoded(Image.fromarray(row)), keep_proportion=False)
+        drawn(_, page)
+
+    assert is_lettered(opened(made(change)).hidden_picture("under-drawing"))
+
+
+def test_an_applied_redaction_and_a_comment_beside_the_print_hide_nothing(opened: Opened) -> None:
+    def applied(_: Any, page: Any) -> None:
+        page.add_redact_annot(BOX, fill=(0, 0, 0))
+        page.apply_redactions(images=pymupdf.PDF_REDACT_IMAGE_PIXELS)
+
+    def highlighted(_: Any, page: Any) -> None:
+        page.add_highlight_annot(BOX).update()
+
+    def typed(_: Any, page: Any) -> None:
+        page.insert_text((20, 820), "KOPIE voor Woonpartners")
+
+    assert opened(scan(applied)).hidden == []
+    assert opened(scan(highlighted)).hidden == []
+    assert opened(scan(typed)).hidden == []
+
+
+def test_a_layer_that_is_off_comes_out(opened: Opened) -> None:
+    def change(document: Any, page: Any) -> None:
+        group = document.add_ocg("origineel", on=False)
+        page.insert_image(page.rect, stream=encoded(CARD), oc=group, keep_proportion=False)
+        page.insert_text((50, 50), f"BSN {BSN}", oc=group)
+
+    records = opened(made(change))
+    assert is_lettered(records.hidden_picture("optional-content"))
+    assert records.hidden_text("optional-content") == f"BSN {BSN}"
+
+
+def test_the_colours_under_a_soft_mask_come_out(opened: Opened) -> None:
+    mask = Image.new("L", CARD.size, 255)
+    mask.paste(0, (0, 100, CARD.width, 300))
+
+    def change(_: Any, page: Any) -> None:
+        page.insert_image(page.rect, stream=encoded(CARD), mask=encoded(mask), keep_proportion=False)
+
+    assert is_lettered(opened(made(change)).hidden_picture("under-drawing"))
+
+
+@pytest.mark.parametrize("cut", ["cropbox", "clip"])
+def test_what_is_cut_off_a_picture_comes_out(opened: Opened, cut: str) -> None:
+    def change(document: Any, page: Any) -> None:
+        if cut == "cropbox":
+            page.set_cropbox(pymupdf.Rect(0, 200, 595, 842))
+        else:
+            (xref,) = page.get_contents()
+            document.update_stream(xref, b"q 0 0 595 642 re W n " + document.xref_stream(xref) + b" Q")
+
+    records = opened(scan(change))
+    assert records.hidden == [("cropped-away", 1, "Raster")]
+    assert is_lettered(records.hidden_picture("cropped-away"))
+
+
+def test_a_picture_that_bleeds_off_the_page_without_print_there_is_not_read_again(opened: Opened) -> None:
+    def change(_: Any, page: Any) -> None:
+        page.insert_image(pymupdf.Rect(-40, -40, 635, 882), stream=encoded(Image.new("RGB", (600, 840), "white")))
+
+    assert opened(made(change)).hidden == []
+
+
+def test_a_scan_in_layers_of_ground_ink_and_mask_is_its_face(opened: Opened) -> None:
+    """As scanners save "compact PDF": a coarse ground, and the print as a mask filled with colour (ISO/IEC 16485)."""
+    print_ = CARD.convert("L").point([255] * 128 + [0] * 128)
+    ground = Image.new("RGB", (CARD.width // 4, CARD.height // 4), (240, 238, 230))
+    ink = Image.new("RGB", print_.size, (20, 20, 60))
+    ink.putalpha(print_)
+
+    def change(_: Any, page: Any) -> None:
+        page.insert_image(page.rect, stream=encoded(ground, "JPEG"), keep_proportion=False)
+        page.insert_image(page.rect, stream=encoded(ink), keep_proportion=False)
+
+    assert opened(made(change)).hidden == []
+    records = opened(made(lambda _, page: (change(_, page), drawn(_, page))))
+    assert is_lettered(records.hidden_picture("under-drawing"))
+
+
+def test_pictures_side_by_side_as_an_office_program_saves_them_hold_nothing_more(opened: Opened) -> None:
+    def change(_: Any, page: Any) -> None:
+        for top in (50, 300, 550):
+            page.insert_image(
+                pymupdf.Rect(50, top, 450, top + 220), stream=encoded(CARD, "JPEG"), keep_proportion=False
+            )
+            page.insert_text((50, top - 5), "Kopie paspoort")
+            page.draw_rect(pymupdf.Rect(50, top, 450, top + 220))
+
+    assert opened(made(change)).hidden == []
+
+
+def test_more_pictures_than_anybody_puts_on_a_page_are_for_a_person_to_see(opened: Opened) -> None:
+    def change(document: Any, page: Any) -> None:
+        page.insert_image(pymupdf.Rect(0, 0, 5, 5), stream=encoded(Image.new("L", (2, 2))))
+        (xref,) = page.get_contents()
+        document.update_stream(xref, document.xref_stream(xref) * 6000)
+
+    assert opened(made(change)).hidden == [("under-drawing", 1, "Leftover")]
