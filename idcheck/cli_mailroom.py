@@ -75,6 +75,11 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "--letters", action="store_true", help="write a draft of a letter to the sender of each rejected request"
     )
     command.add_argument(
+        "--deliver",
+        metavar="URL",
+        help="post each verdict to a workflow as a CloudEvent, signed with the secret in IDCHECK_DELIVER_SECRET(_FILE)",
+    )
+    command.add_argument(
         "--keep-days",
         type=count,
         metavar="N",
@@ -99,6 +104,7 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
             workers=options.workers,
             ledger=options.ledger,
             seconds=options.time_limit,
+            outbox=bool(options.deliver),
             effects=_effects(options, policy),
             progress=shown,
         )
@@ -125,6 +131,8 @@ def _source(options: argparse.Namespace) -> Iterator[Source]:
 
 def _effects(options: argparse.Namespace, policy: Policy) -> list[Effect]:
     """What follows each verdict, in this order: what is erased is in no report any more."""
+    from pipelines.delivery import Delivery, secret_of
+    from pipelines.ledger import ledger_in
     from pipelines.letters import Letters
     from pipelines.overview import Overview
     from pipelines.retention import Retention
@@ -135,6 +143,9 @@ def _effects(options: argparse.Namespace, policy: Policy) -> list[Effect]:
         effects.append(Sorting(options.out))
     if options.letters:
         effects.append(Letters(options.out, policy))
+    if options.deliver:
+        where = options.ledger or ledger_in(options.out)
+        effects.append(Delivery(where, options.out, options.deliver, secret_of()))
     if days := options.keep_days or policy.keep_days:
         effects.append(Retention(options.out, days))
     return [*effects, Overview(options.out, options.lang)]

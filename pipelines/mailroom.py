@@ -15,7 +15,7 @@ from pipelines.desk import Desk, Progress, Settings, Unjudged
 from pipelines.effects import Effect
 from pipelines.inbox import REST_SECONDS, Inbox, Source, entries_of
 from pipelines.journal import Journal
-from pipelines.ledger import Ledger
+from pipelines.ledger import Ledger, ledger_in
 from pipelines.machine import most_workers
 from pipelines.rows import Row
 from pipelines.workers import SECONDS_FOR_REQUEST, MakeChecker, Pool
@@ -39,6 +39,7 @@ def run(
     ledger: str | Path | None = None,
     rest: float = REST_SECONDS,
     seconds: float = SECONDS_FOR_REQUEST,
+    outbox: bool = False,
     effects: Sequence[Effect] = (),
     progress: Progress = lambda _standing: None,
     make_checker: MakeChecker | None = None,
@@ -50,7 +51,7 @@ def run(
     is waited for. A broken entry never stops the run, nor one that takes more than ``seconds``. ``workers`` processes
     share the work, by default as many as cores and memory allow; ``received`` is today unless given. ``ledger``, a file
     or URL, is by default ``ledger.sqlite`` in ``out``: mailrooms that share it do no request twice. ``effects`` follow
-    each verdict. Pictures of the pages of what was rejected are left in ``pictures``.
+    each verdict; with ``outbox``, one of them delivers it. Pictures of the pages of what was rejected are left in ``pictures``.
 
     Raises:
         UsageError: there is no such inbox, ``out`` is the inbox itself, or ``ledger`` is no address.
@@ -64,7 +65,7 @@ def run(
         size = min(size, max(1, source.total))
     with (
         Journal(out) as journal,
-        Ledger(ledger or out / "ledger.sqlite", out) as book,
+        Ledger(ledger or ledger_in(out), out, outbox=outbox) as book,
         Pool(checker, size, seconds=seconds) as pool,
         _closed_at_the_end(effects),
     ):

@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError
 
 from fakes import verdict
 from idcheck.errors import StorageError, UsageError
-from pipelines.ledger import LEASE_SECONDS, Claim, Done, Held, Key, Ledger, address
+from pipelines.database import address
+from pipelines.ledger import LEASE_SECONDS, Claim, Done, Held, Key, Ledger
 
 KEY = Key("a.pdf", "00", "woonpartners", "1")
 
@@ -126,8 +127,8 @@ def test_a_mailroom_that_is_heard_of_keeps_what_it_has(where: Any, tmp_path: Pat
 
 def forget(ledger: Ledger) -> None:
     """Its last word is longer ago than a lease."""
-    with ledger._engine.connect() as connection:
-        connection.execute(text(f"UPDATE mailrooms SET seen = seen - {LEASE_SECONDS + 1} WHERE id = '{ledger._id}'"))
+    later = text(f"UPDATE mailrooms SET seen = seen - {LEASE_SECONDS + 1} WHERE id = '{ledger._id}'")
+    ledger._database.run(lambda connection: connection.execute(later))
 
 
 def test_what_a_killed_mailroom_had_is_free_at_once_on_the_same_machine(where: Any, tmp_path: Path) -> None:
