@@ -32,6 +32,8 @@ LEAST_GAIN = 1.35
 """times finer than the first search, below which looking closer finds nothing new"""
 KNOWN_CONFIDENCE = 0.8
 """of a line on the same spot, above which it is not read again"""
+MUCH_LARGER = 3.0
+"""times the area, from which what is found on a place is too small to be found on the whole: a card on a sheet in a photo"""
 LEAST_COLUMN, ACROSS_DEGREES = 3, 60.0
 """lines, and degrees between them and the one that runs across them all"""
 FEW_LINES = 25
@@ -86,7 +88,7 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
     """Lines too small to be found on the whole page, where a document is or could be; what was read is not read again."""
     boxes = [side.box for side in sides]
     for box in [*regions, *weak_boxes(page, lines, sides)]:
-        if not any(box.share_in(other) > 0.5 or other.share_in(box) > 0.8 for other in boxes):
+        if not any(_looks_alike(box, other) for other in boxes):
             boxes.append(box)
     if not sides and len(lines) < FEW_LINES:
         boxes.append(Box(0.0, 0.0, 1.0, 1.0))
@@ -94,6 +96,11 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
     for box in boxes:
         fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
     return fresh
+
+
+def _looks_alike(box: Box, other: Box) -> bool:
+    """Whether a close look at one place shows the other: much the same place, and of no other size."""
+    return (box.share_in(other) > 0.5 and other.area < MUCH_LARGER * box.area) or other.share_in(box) > 0.8
 
 
 def _joined(lines: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:

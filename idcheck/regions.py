@@ -23,6 +23,8 @@ LEAST_SHARE, MOST_SHARE = 0.025, 0.97
 
 WHITE, MOST_WHITE = 238, 0.4
 """level of 255 of white paper, and the share of it that makes a page a sheet; a picture with less can be a card from rim to rim"""
+MOST_NESTED = 2
+"""patches within one another: the card, on a sheet, on a table in a photo that was put on a page"""
 LEAST_SHEET = 0.12
 """of the page's area: a patch of any shape this large can be the sheet on a table that the card was copied on"""
 
@@ -31,18 +33,26 @@ def card_regions(page: Page) -> list[Box]:
     """The boxes of every such patch, also of those on a sheet of paper that lies on something darker."""
     scale = SEARCH_PX / max(page.width, page.height)
     small = np.asarray(cv2.resize(page.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    patches = _patches(small)
-    for sheet in [patch for patch in patches if patch.area > LEAST_SHEET]:
-        left, top = round(sheet.left * small.shape[1]), round(sheet.top * small.shape[0])
-        right, bottom = round(sheet.right * small.shape[1]), round(sheet.bottom * small.shape[0])
-        inset = max(2, (right - left) // 40)
-        inner = small[top + inset : bottom - inset, left + inset : right - inset]
-        if min(inner.shape[:2]) > LEAST_PATCH_PX * 2:
-            patches += [_within(patch, sheet) for patch in _patches(np.ascontiguousarray(inner)) if patch.area < 0.8]
+    patches = _nested(small, Box(0.0, 0.0, 1.0, 1.0))
     found = [patch for patch in patches if _card_like(patch, page)]
     if not found and (small.min(axis=2) > WHITE).mean() < MOST_WHITE:
         found = [patch for patch in [Box(0.0, 0.0, 1.0, 1.0)] if _proportioned(patch, page)]
     return found
+
+
+def _nested(small: Picture, place: Box, depth: int = MOST_NESTED) -> list[Box]:
+    """The patches on a place of the search picture, and those on each that is large enough for a sheet or a photo."""
+    inset = 0 if depth == MOST_NESTED else max(2, round(place.width * small.shape[1]) // 40)
+    left, top = round(place.left * small.shape[1]) + inset, round(place.top * small.shape[0]) + inset
+    right, bottom = round(place.right * small.shape[1]) - inset, round(place.bottom * small.shape[0]) - inset
+    if min(right - left, bottom - top) <= LEAST_PATCH_PX * 2:
+        return []
+    height, width = small.shape[:2]
+    inner = Box(left / width, top / height, right / width, bottom / height)
+    patches = [_within(patch, inner) for patch in _patches(np.ascontiguousarray(small[top:bottom, left:right]))]
+    patches = [patch for patch in patches if patch.area < (1.0 if depth == MOST_NESTED else 0.8 * place.area)]
+    sheets = [patch for patch in patches if patch.area > LEAST_SHEET] if depth else []
+    return patches + [patch for sheet in sheets for patch in _nested(small, sheet, depth - 1)]
 
 
 def _within(patch: Box, sheet: Box) -> Box:

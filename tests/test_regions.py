@@ -82,3 +82,10 @@ def test_a_banner_a_column_and_a_stamp_have_no_cards_proportions() -> None:
     picture[400:1500, 100:220] = (30, 90, 160)
     cv2.circle(picture, (900, 1200), 40, (160, 30, 30), -1)
     assert card_regions(page(picture)) == []
+
+
+def test_a_card_on_a_sheet_on_a_table_in_a_photo_on_a_page_is_found() -> None:
+    page_, photo = paper(*A4), np.full((900, 1040, 3), (150, 148, 130), np.uint8)
+    photo[250:700, 60:1000] = (208, 212, 198)
+    page_[240:1140, 100:1140] = laid(photo, (400, 320))
+    assert any(near(found, box(500, 560)) for found in card_regions(page(page_)))
