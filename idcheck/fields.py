@@ -17,6 +17,8 @@ from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, numbers, read_at, stretched
+from idcheck.strokes import lying_over
+from idcheck.traces import LEAST_DIGITS, Trace, closer, in_fields, trace
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
 """of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
@@ -45,6 +47,8 @@ FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservic
 """what a label of the BSN on a Dutch document begins with"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
+SUSPECT_DIGITS = 4
+"""digits, none of a date, of a line that is struck through and may be the number"""
 LEAST_LEVEL_MM = 6.0
 """mm of a line that tells its angle: a shorter one is off by the rim of its box"""
 COVER_MM = (10.0, 1.2)
@@ -56,6 +60,8 @@ MOST_COVER_MM = 45.0
 def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     """The printed field: under or beside its label; without one, whatever patch hides it."""
     carrying = [model for model in models if model.printed]
+    if carrying and not any(map(_is_label, sight.lines)):
+        sight = closer(sight, _zone(sight.side))
     labels = [line for line in sight.lines if _is_label(line)]
     words = tuple(word_of(line, sight.page) for line in numbers(sight))
     if not carrying and not labels and not words:
@@ -70,6 +76,9 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         state = Covering.SOLID if patch else Covering.BLANK if _nothing_unread(sight) else Covering.UNSEEN
     if state in (Covering.SOLID, Covering.DENSE):
         words += stretched(sight, quad_of(box, sight.page.width, sight.page.height))
+    left = _left_of_number(sight, labels, state) if carrying or labels else None
+    if left is not None:
+        state, box, words = left.covering, left.box, words + left.words
     return Look(
         place=Place.PRINTED,
         box=box,
@@ -79,6 +88,27 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _left_of_number(sight: Sight, labels: Sequence[Line], state: Covering) -> Trace | None:
+    """What is left of a number in a field that was not read, or in a line elsewhere that may be one."""
+    if labels:
+        found = list(in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)]))
+    else:
+        lines = [line for line in sight.lines if not in_strip(sight, line.quad) and _is_suspect(sight, line)]
+        found = [trace(sight, line.quad) for line in lines]
+    told = [one for one in found if one.passes or (labels and one.digits >= LEAST_DIGITS)]
+    if not told and state in (Covering.NONE, Covering.UNSEEN):
+        told = [one for one in found if one.covering is Covering.STRUCK and (labels or one.digits >= SUSPECT_DIGITS)]
+    return max(told, key=lambda one: (one.passes, one.digits), default=None)
+
+
+def _is_suspect(sight: Sight, line: Line) -> bool:
+    """Whether a line without a label may be the number: not read with ease, or struck through."""
+    if _may_be_number(sight, line):
+        return True
+    digits = len(DIGITS.findall(without_others(line.text.text)))
+    return digits >= SUSPECT_DIGITS and lying_over(sight.page, line.quad, sight.span) is not Covering.NONE
 
 
 def _nothing_unread(sight: Sight) -> bool:
@@ -132,6 +162,10 @@ def _is_odd(line: Line) -> bool:
 
 def _openness(state: Covering) -> int:
     return [Covering.NONE, Covering.UNSEEN, Covering.BLANK, Covering.DENSE, Covering.SOLID].index(state)
+
+
+def _fields(sight: Sight, label: Quad) -> tuple[Box, Box]:
+    return _field(sight, label), _beside(sight, label)
 
 
 def _is_label(line: Line) -> bool:

@@ -30,6 +30,7 @@ from idcheck.records import (
     View,
     Word,
 )
+from idcheck.views import VIEWS
 from idcheck.wording import copies_in
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
@@ -45,13 +46,26 @@ SENTENCE_WORDS, LETTER_SENTENCES = 5, 4
 BSN, of a side that was not made out"""
 REST_CONFIDENCE = 0.6
 """of a reader on what a cover left; noise in a stretched cover is read with 0.2–0.5"""
+STRUCK_UNREAD = 0.6
+"""how sure it is that a number under strokes, of which the readers made nothing, can be read by a person"""
+REST = re.compile(r"[^\w]*(\d{3,8})(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
+"""what a cover leaves of a number, on a licence with the slash and the licence number behind it"""
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
+FIELD_SHARE = 0.6
+"""of a side's width, that no field and no cover of one takes: a wider box is the zone in which the field was not found"""
 UNMADE_OUT = 0.5
 """how sure it is that a page holds an ID side that was not made out"""
 LEAST_CELLS = 4
 """cells of a licence's table outside every side that was found: a marking has a date or two"""
 SINGLE_LETTERS = frozenset("ABCDT")
+NEARLY = 7
+"""digits of nine read in the field of a BSN: a person who sees the others through the strokes has them too"""
+BROUGHT_BACK = VIEWS.keys() - {View.CLOSE}
+"""views that bring back what cannot be read on the face of the page"""
+LEGIBLE_ON_FACE = {Covering.STRUCK: State.STRUCK_LEGIBLE, Covering.VEILED: State.SEE_THROUGH}
+LEGIBLE_UNDER = LEGIBLE_ON_FACE | {Covering.DENSE: State.STRUCK_LEGIBLE, Covering.SOLID: State.SEE_THROUGH}
+"""the state of a number that was read in spite of what lies over it"""
 LEAST_DIGITS = 3
 """digits that a stretched view must give back from under a cover to count: at a cover's rim one or two of its neighbours show"""
 
@@ -165,12 +179,29 @@ def _printed(look: Look, side: Side) -> PlaceState:
                 if label is None or label.is_bsn:
                     best = _sureness(word, run, look), word
     if best:
-        return State.READABLE, best[1].box, best[0], 1
+        return _state_of(look, best[1]), best[1].box, best[0], 1
     if side.document == OTHER:
         return State.ABSENT, look.box, COVERED_SURE, None
+    if nearly := max(
+        (word for word in look.words if _nearly(word, look)), key=lambda word: word.confidence, default=None
+    ):
+        return _state_of(look, nearly), look.box, BY_SECOND * nearly.confidence, 1
     part = _digits_left(look, side)
-    hidden = look.covering in (Covering.SOLID, Covering.DENSE, Covering.NONE)
-    return part if part is not None and hidden else _unread(look)
+    return part if part is not None and look.covering is not Covering.STRUCK else _unread(look)
+
+
+def _state_of(look: Look, word: Word) -> State:
+    """The state of a number that was read, by what lies over the place where it was."""
+    here = word.box.share_in(look.box) > 0.5 or look.box.share_in(word.box) > 0.5
+    under = LEGIBLE_UNDER if word.view in BROUGHT_BACK else LEGIBLE_ON_FACE
+    return under.get(look.covering, State.READABLE) if here else State.READABLE
+
+
+def _nearly(word: Word, look: Look) -> bool:
+    """Whether a reading of the field itself has nearly all digits of a number, of which one or two were misread."""
+    digits = re.sub(r"\D", "", word.text.split("/")[0])
+    close = word.view in VIEWS and word.box.share_in(look.box) > 0.5
+    return close and NEARLY <= len(digits) <= LENGTH and word.confidence > REST_CONFIDENCE
 
 
 def _is_bsn_label(text: str) -> bool:
@@ -189,29 +220,37 @@ def _sureness(word: Word, run: Run, look: Look) -> float:
 
 def _digits_left(look: Look, side: Side) -> PlaceState | None:
     """Digits that stand in the field or right beside its cover, though not all nine: how many numbers they leave."""
-    found = [mask for word in look.words if (mask := _mask(word, look.box, side)) is not None]
+    found = [mask for word in look.words if (mask := _mask(word, look, side)) is not None]
     masks = [mask for mask in found if LENGTH - mask.count("?") >= LEAST_DIGITS]
     if not masks:
         return None
     return State.PARTIAL, look.box, UNLABELLED, min(candidates(mask) for mask in masks)
 
 
-def _mask(word: Word, field: Box, side: Side) -> str | None:
+def _mask(word: Word, look: Look, side: Side) -> str | None:
     """The digits of a word at the field as nine characters with ``?`` for the hidden ones; None for anything but a number's rest.
 
     On the back of a licence what stands before the slash is the BSN, what stands behind a cover without one is the licence number.
     """
-    if word.confidence < REST_CONFIDENCE or dates_in(word.text):
+    rest = REST.fullmatch(word.text)
+    if rest is None or word.confidence < REST_CONFIDENCE or dates_in(word.text):
         return None
-    rest = re.fullmatch(r"[^\w]*(\d{3,8})(?:\s?/\s?\d{4,10})?[^\w]*", word.text)
-    reach = BESIDE * field.height
-    level = field.top - reach < word.box.centre[1] < field.bottom + reach
-    if rest is None or not level or not _beside(word.box, field, side):
+    if look.box.width > FIELD_SHARE * side.box.width:
+        return rest[1].rjust(LENGTH, "?") if _alone(rest, look, side) else None
+    reach = BESIDE * look.box.height
+    level = look.box.top - reach < word.box.centre[1] < look.box.bottom + reach
+    if not level or not _beside(word.box, look.box, side):
         return None
-    behind = word.box.centre[0] > field.centre[0]
-    if behind and side.document == LICENCE and "/" not in word.text:
+    behind = word.box.centre[0] > look.box.centre[0]
+    if behind and side.document == LICENCE and not rest[2]:
         return None
     return rest[1].rjust(LENGTH, "?") if behind else rest[1].ljust(LENGTH, "?")
+
+
+def _alone(rest: re.Match[str], look: Look, side: Side) -> bool:
+    """Whether digits alone on a side that must have a BSN, whose field was not found, are the rest of it and no date."""
+    dated = side.document == LICENCE and len(rest[1]) in (4, 6)
+    return look.expected and (bool(rest[2]) or not dated)
 
 
 def _beside(box: Box, field: Box, side: Side) -> bool:
@@ -275,6 +314,8 @@ def _open_in_strip(word: Word) -> bool:
 def _unread(look: Look) -> PlaceState:
     """No digit could be read: what lies over the place tells whether that is proof."""
     match look.covering:
+        case Covering.STRUCK:
+            return State.STRUCK_LEGIBLE, look.box, STRUCK_UNREAD, None
         case Covering.SOLID | Covering.DENSE:
             return State.COVERED, look.box, COVERED_SURE, None
         case Covering.BLANK:

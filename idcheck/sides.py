@@ -24,8 +24,9 @@ from idcheck.documents import (
 from idcheck.engines.ppocr import Line
 from idcheck.generations import possible_models
 from idcheck.geometry import a4_scale, box_of
+from idcheck.layouts import Format
 from idcheck.lines import folded
-from idcheck.mrz import parse
+from idcheck.mrz import Mrz, parse
 from idcheck.records import Box, Page
 from idcheck.strips import FoundStrip, compact
 
@@ -157,11 +158,16 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
     dutch = not (_foreign(texts) and (mrz is None or not mrz.dutch))
     if kind == "TD3":
         return (PASSPORT, "holder") if dutch else (OTHER, "holder")
-    if not dutch or kind == "TD2":
+    if not dutch or (kind == "TD2" and _is_whole(mrz)):
         return OTHER, "back"
     kinds = [mrz.code[1:2] if mrz else "<", *(match[1] for text in texts if (match := re.match(r"[I1](.)NLD", text)))]
     permit = PERMIT in titles or "VNR" in "".join(texts) or any(kind not in "<D?" for kind in kinds)
     return (PERMIT, "back") if permit else (IDENTITY_CARD, "back")
+
+
+def _is_whole(mrz: Mrz | None) -> bool:
+    """Whether a strip is sure to be of the width that no Dutch document has: one of its own check digits is right."""
+    return mrz is not None and mrz.format is Format.TD2 and True in mrz.checks.values()
 
 
 def _foreign(texts: Sequence[str]) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from idcheck.covers import Blob, blobs, contrast
@@ -14,8 +13,9 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of
 from idcheck.lines import word_of
-from idcheck.records import Page, Picture, Quad, View, Word
+from idcheck.records import Page, Quad, View, Word
 from idcheck.sides import FoundSide
+from idcheck.views import stretch
 
 SHARP_LINE_PX = 14.0
 """pixels, the height of a found line of values (2 mm of print and its margins): a digit is then 9 pixels high; below that one of
@@ -101,10 +101,3 @@ def stretched(sight: Sight, quad: Quad) -> tuple[Word, ...]:
     """The same place with its contrast stretched locally: dark ink may leave the print in it."""
     line = Line(quad, ppocr.recognise(stretch(ppocr.cut(sight.page.picture, quad))))
     return (word_of(line, sight.page, View.CONTRAST),) if line.text.text.strip() else ()
-
-
-def stretch(picture: Picture) -> Picture:
-    """CLAHE on the lightness: the best single view of what ink left (measured)."""
-    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
-    lab[..., 0] = cv2.createCLAHE(clipLimit=4.0, tileGridSize=(2, 8)).apply(lab[..., 0])
-    return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)

@@ -1,4 +1,4 @@
-"""What people put over a BSN: boxes, correction fluid, stickers, tape, marker, scratches; thin lines hide nothing."""
+"""What people put over a BSN: boxes, correction fluid, stickers, tape, marker, scratches."""
 
 from __future__ import annotations
 
@@ -68,27 +68,6 @@ def cover(
 def _rim(quad: Quad, millimetre: float) -> float:
     """What a cover's overshoot goes by: the height of a line of print, at most that of a QR code's surroundings."""
     return min(float(np.hypot(*(quad[3] - quad[0]))), RIM_MILLIMETRES * millimetre)
-
-
-def strike(picture: Picture, quad: Quad, rng: Random, *, millimetre: float) -> None:
-    """One thin pen line through ``quad``: it hides nothing."""
-    tall = float(np.hypot(*(quad[3] - quad[0])))
-    middle = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    t = np.linspace(-0.04, 1.04, 30)[:, None]
-    points = middle[0] * (1 - t) + middle[1] * t
-    points[:, 1] += (
-        np.linspace(rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), 30) * tall + np.sin(t[:, 0] * 7) * tall * 0.06
-    )
-    colour = rng.choice(((30, 40, 120), (25, 25, 30), (150, 30, 40)))
-    cv2.polylines(
-        picture,
-        [np.int32(points * 8)],
-        False,
-        colour,
-        max(1, round(rng.uniform(0.25, 0.4) * millimetre)),
-        cv2.LINE_AA,
-        3,
-    )
 
 
 def part(quad: Quad, first: float, last: float) -> Quad:

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from samples.broken import KINDS, broken
+from samples.damages import partial, see_through, struck
 from samples.documents import DUTCH, FOREIGN, holder_of
 from samples.drafts import any_kind, draft, good_words, marks, planned, well_covered
 from samples.fonts import Split
@@ -16,7 +17,6 @@ from samples.requests import (
     MISSING,
     Family,
     Request,
-    damaged,
     good,
     letterhead_trap,
     marking_date,
@@ -154,8 +154,9 @@ FAMILIES: dict[str, Family] = {
     "open-code": open_place("code"),
     "open-text": open_text,
     "one-place-left": one_place_left,
-    "struck": damaged("strike"),
-    "partial": damaged("part"),
+    "struck": struck,
+    "see-through": see_through,
+    "partial": partial,
     "marking-missing": marking_missing,
     "marking-wrong": marking_wrong,
     "marking-date": marking_date,

@@ -136,36 +136,6 @@ def one_place_left(rng: Random, split: Split, received: date) -> Request:
     return Request(plan=plan, codes=frozenset({CODES[left[1]]}), note=note, bsns=it.bsns)
 
 
-def damaged(style: str) -> Family:
-    def build(rng: Random, split: Split, received: date) -> Request:
-        it = draft(
-            rng,
-            split,
-            received,
-            least=1,
-            captures=tuple(name for name in CAPTURES if "150" not in name and "bilevel" not in name),
-        )
-        spots = [each for each in it.places if each[1] != "code"] or it.places
-        left = rng.choice(spots)
-        covers = well_covered(it, but=(left,))
-        if style == "strike":
-            bad, code, note = (
-                Cover(place=left[1], style="strike"),
-                "bsn-struck-legible",
-                ("doorgestreept maar leesbaar", "struck but legible"),
-            )
-        else:
-            hidden = rng.randint(3, 5) / 9
-            reach = (1 - hidden, 1.0) if rng.random() < 0.6 else (0.0, hidden)
-            bad, code = Cover(place=left[1], style=rng.choice(OPAQUE[split][:2]), reach=reach), "bsn-partial"
-            note = ("maar een deel van de cijfers afgedekt", "only some of the digits covered")
-        covers[left[0]] = (*covers.get(left[0], ()), bad)
-        plan = planned(it, covers, marks(it, any_kind(it), good_words(it)))
-        return Request(plan=plan, codes=frozenset({code}), note=note, bsns=it.bsns)
-
-    return build
-
-
 def marking_missing(rng: Random, split: Split, received: date) -> Request:
     it = draft(rng, split, received)
     without: Part | None = rng.choice(("copy", "recipient", "date", None))

@@ -12,15 +12,19 @@ import numpy as np
 
 from samples import captures, letters
 from samples.canvas import SCALE, Drawn, Look, Picture, Quad, carried, grow
-from samples.covers import cover, part, strike
+from samples.covers import cover, part
 from samples.documents import side as draw_side
 from samples.fonts import Split
 from samples.markings import Mark, Region, mark
 from samples.papers import Papers
 from samples.people import Person
+from samples.strokes import SEE_THROUGH, STRIKES, strike, veil
 
 LABEL_ROOM = 54.0, 18.0
 """millimetres of a passport page that a label with four lines takes"""
+STRUCK = frozenset(style for styles in STRIKES.values() for style in styles)
+LEGIBLE = STRUCK | {style for styles in SEE_THROUGH.values() for style in styles}
+"""what lies over a number and leaves it legible"""
 
 Where: TypeAlias = Literal["free", "beside", "across", "after", "pdf"]
 """in room on the card, beside it on the paper, across it, over the finished picture, typed in a PDF"""
@@ -28,7 +32,7 @@ Where: TypeAlias = Literal["free", "beside", "across", "after", "pdf"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """What lies over one place. ``style``: a cover's, or ``strike``; ``reach``: the part of the place, 0-1.
+    """What lies over one place. ``style``: a cover's, a stroke's or a see-through one's; ``reach``: part of the place, 0-1.
 
     ``after``: drawn in the finished picture, as an app or a paint program does, instead of on the card.
     """
@@ -41,7 +45,7 @@ class Cover:
     @property
     def leaves(self) -> bool:
         """Something of the place can still be read."""
-        return self.style == "strike" or self.reach != (0.0, 1.0)
+        return self.style in LEGIBLE or self.reach != (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +133,10 @@ def _covered(
 
 def _put(picture: Picture, quad: Quad, wanted: Cover, rng: Random, millimetre: float) -> None:
     spot = part(quad, *wanted.reach)
-    if wanted.style == "strike":
-        strike(picture, spot, rng, millimetre=millimetre)
+    if wanted.style in STRUCK:
+        strike(picture, spot, wanted.style, rng, millimetre=millimetre)
+    elif wanted.style in LEGIBLE:
+        veil(picture, spot, wanted.style, rng, millimetre=millimetre)
     else:
         # a partly covered number must keep its other digits: no margin along the line
         margin = 0.35 if wanted.reach == (0.0, 1.0) else 0.02

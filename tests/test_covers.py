@@ -11,7 +11,8 @@ import pytest
 from drawn import page, paper, typed
 from idcheck.covers import blobs, contrast, covering
 from idcheck.records import Box, Covering, Picture, Quad
-from samples.covers import OPAQUE, cover, strike
+from samples.covers import OPAQUE, cover
+from samples.strokes import strike
 
 NUMBER = "123456782"
 WIDTH, HEIGHT = 1000, 640
@@ -74,7 +75,7 @@ def test_every_cover_that_people_use_is_one(style: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_thin_line_is_no_cover(seed: int) -> None:
     picture = card()
-    strike(picture, PLACE.astype(float), Random(seed), millimetre=MM)
+    strike(picture, PLACE.astype(float), "line", Random(seed), millimetre=MM)
     assert seen(picture)[0] is Covering.NONE
 
 

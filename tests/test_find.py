@@ -26,6 +26,7 @@ from idcheck.records import (
     Strip,
     StripLine,
     Text,
+    View,
     Word,
 )
 
@@ -154,8 +155,32 @@ class TestLetters:
 class TestPrintedPlaces:
     def test_an_open_number_is_readable_whatever_the_cover_was_measured_to_be(self) -> None:
         number = word(BSN, left=0.2, top=0.2)
-        for covering in Covering:
+        for covering in set(Covering) - {Covering.STRUCK, Covering.VEILED}:
             assert state_of(covering, number) is State.READABLE
+
+    @pytest.mark.parametrize(
+        ("covering", "state"),
+        [
+            (Covering.STRUCK, State.STRUCK_LEGIBLE),
+            (Covering.DENSE, State.STRUCK_LEGIBLE),
+            (Covering.VEILED, State.SEE_THROUGH),
+            (Covering.SOLID, State.SEE_THROUGH),
+        ],
+    )
+    def test_a_number_that_comes_back_tells_what_lay_over_it(self, covering: Covering, state: State) -> None:
+        assert state_of(covering, word(BSN, box=FIELD, view=View.CONTRAST)) is state
+        assert state_of(covering, word(BSN, left=0.2, top=0.6, view=View.CONTRAST)) is State.READABLE
+
+    def test_a_field_of_which_one_digit_is_misread_under_strokes_is_legible(self) -> None:
+        assert state_of(Covering.STRUCK, word(NO_BSN, box=FIELD, view=View.CLOSE)) is State.STRUCK_LEGIBLE
+        assert state_of(Covering.SOLID, word(NO_BSN, box=FIELD, view=View.EVEN, confidence=0.4)) is State.COVERED
+
+    def test_strokes_over_print_that_no_reader_made_out_are_legible_to_a_person_and_never_sure(self) -> None:
+        (found,) = [
+            one for one in all_of(with_side(look(Place.PRINTED, Covering.STRUCK))) if isinstance(one, BsnFinding)
+        ]
+        assert found.state is State.STRUCK_LEGIBLE
+        assert found.confidence < 0.8
 
     def test_one_readers_word_is_enough_to_reject(self) -> None:
         assert state_of(Covering.SOLID, word(BSN, reader="tesseract")) is State.READABLE
@@ -184,6 +209,11 @@ class TestPrintedPlaces:
         (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
         assert found.state is State.PARTIAL
         assert found.candidates == pytest.approx(10 ** (9 - digits) / 11, rel=0.2)
+
+    def test_four_digits_beside_white_out_of_which_nothing_is_seen_are_partial(self) -> None:
+        rest = word("1928", left=0.3, top=0.2)
+        assert state_of(Covering.BLANK, rest) is State.PARTIAL
+        assert state_of(Covering.BLANK, rest, expected=False, box=CARD) is State.ABSENT
 
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))

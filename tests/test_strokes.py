@@ -1,0 +1,69 @@
+"""Strokes and veils are told from open print, and every view gives a reader the print back."""
+
+from __future__ import annotations
+
+from random import Random
+
+import cv2
+import numpy as np
+import pytest
+
+from drawn import page, typed
+from idcheck.records import Covering, Picture, Quad, View
+from idcheck.strokes import lying_over
+from idcheck.views import VIEWS
+from samples.strokes import SEE_THROUGH, STRIKES, strike, veil
+
+MM = 11.7
+PLACE: Quad = np.array([[398, 292], [572, 292], [572, 336], [398, 336]], np.float32)
+"""around the digits, with the room that a detected line has"""
+SPAN = 190.0
+TOUCHING = ("slashes", "zigzag", "loops")
+"""strokes of which each crosses a digit or two: whether they hang together goes by chance"""
+
+
+def card() -> Picture:
+    ground = np.full((640, 1000, 3), (214, 226, 230), np.uint8)
+    return typed(ground, (402, 327), ["123456782"], height=26)
+
+
+def under(style: str, seed: int) -> Picture:
+    picture = card()
+    put = strike if any(style in styles for styles in STRIKES.values()) else veil
+    put(picture, np.array([[402, 300], [566, 300], [566, 328], [402, 328]], float), style, Random(seed), millimetre=MM)
+    return picture
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("style", [style for styles in STRIKES.values() for style in styles if style not in TOUCHING])
+def test_a_line_through_the_digits_is_a_stroke(style: str, seed: int) -> None:
+    assert lying_over(page(under(style, seed)), PLACE, SPAN) is Covering.STRUCK
+
+
+@pytest.mark.parametrize("style", [style for styles in SEE_THROUGH.values() for style in styles])
+def test_a_cover_that_leaves_a_little_contrast_is_a_veil(style: str) -> None:
+    assert lying_over(page(under(style, 1)), PLACE, SPAN) is Covering.VEILED
+
+
+@pytest.mark.parametrize("scale", [0.55, 0.7, 1.0])
+def test_over_open_print_lies_nothing(scale: float) -> None:
+    picture = np.asarray(cv2.resize(card(), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    assert lying_over(page(picture), PLACE * np.float32(scale), SPAN) is Covering.NONE
+
+
+def test_a_translucent_watermark_across_it_is_no_stroke() -> None:
+    picture = card()
+    over = cv2.line(picture.copy(), (380, 330), (590, 300), (90, 90, 200), 12)
+    mixed = np.asarray(cv2.addWeighted(over, 0.3, picture, 0.7, 0), np.uint8)
+    assert lying_over(page(mixed), PLACE, SPAN) is Covering.NONE
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_a_view_has_the_shape_of_what_was_cut_and_keeps_the_print(view: View) -> None:
+    left, top, right, bottom = 398, 292, 572, 336
+    picture = under("app-marker", 2)[top:bottom, left:right]
+    made = VIEWS[view](picture)
+    assert made.shape == picture.shape
+    assert made.dtype == np.uint8
+    if view is not View.CLOSE:
+        assert np.ptp(np.percentile(made, (5, 95))) > np.ptp(np.percentile(picture, (5, 95)))
