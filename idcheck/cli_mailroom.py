@@ -85,6 +85,7 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="erase pictures, letters and sorted entries in DIR after N days (default: as the policy says)",
     )
+    command.add_argument("--metrics", metavar="PORT", help="serve figures for Prometheus there ([HOST:]PORT)")
     command.add_argument("--log-json", action="store_true", help="what is said on stderr in lines of JSON")
     command.set_defaults(run=_mailroom)
 
@@ -134,6 +135,7 @@ def _effects(options: argparse.Namespace, policy: Policy) -> list[Effect]:
     from pipelines.delivery import Delivery, secret_of
     from pipelines.ledger import ledger_in
     from pipelines.letters import Letters
+    from pipelines.metrics import Metrics
     from pipelines.overview import Overview
     from pipelines.retention import Retention
     from pipelines.sorting import Sorting
@@ -148,6 +150,8 @@ def _effects(options: argparse.Namespace, policy: Policy) -> list[Effect]:
         effects.append(Delivery(where, options.out, options.deliver, secret_of()))
     if days := options.keep_days or policy.keep_days:
         effects.append(Retention(options.out, days))
+    if options.metrics:
+        effects.append(Metrics(options.metrics))
     return [*effects, Overview(options.out, options.lang)]
 
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipelines.desk import Progress, Standing
+    from pipelines.desk import Progress
+    from pipelines.effects import Standing
 
 log = logging.getLogger("idcheck.mailroom")
 

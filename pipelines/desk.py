@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from idcheck import Outcome, Policy, Verdict, masked_name, not_examined
-from pipelines.effects import Effect
+from pipelines.effects import Effect, Standing
 from pipelines.files import private_folder, remove
 from pipelines.inbox import Source, digest_of
 from pipelines.journal import Journal
@@ -37,22 +37,6 @@ class Unjudged:
 
     request: str
     why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How far a run has come, in entries; ``of`` is how many there are."""
-
-    accepted: int
-    rejected: int
-    failed: int
-    of: int
-    earlier: int
-    """that had their verdict before this run"""
-
-    @property
-    def done(self) -> int:
-        return self.accepted + self.rejected + self.failed
 
 
 Progress: TypeAlias = Callable[[Standing], None]
@@ -216,6 +200,8 @@ class Desk:
             earlier=self._earlier,
         )
         self._settings.progress(standing)
+        for effect in self._settings.effects:
+            effect.stands(standing)
 
 
 def _is_as_it_was(job: Job) -> bool:

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.ledger import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a run has come, in entries; ``of`` is how many there are."""
+
+    accepted: int
+    rejected: int
+    failed: int
+    of: int
+    earlier: int
+    """that had their verdict before this run"""
+
+    @property
+    def done(self) -> int:
+        return self.accepted + self.rejected + self.failed
 
 
 class Effect:
@@ -19,6 +36,9 @@ class Effect:
 
     def unjudged(self, entry: Path, request: str, why: str) -> None:
         """An entry could not be judged; ``request`` is its masked name."""
+
+    def stands(self, now: Standing) -> None:
+        """How far the run has come; called when an entry is done."""
 
     def tick(self) -> None:
         """Called about once a second."""

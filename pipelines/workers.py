@@ -238,8 +238,8 @@ def _single_threaded() -> Iterator[None]:
 
 def _serve(pipe: Connection, make_checker: MakeChecker, mailroom: int) -> None:
     """A worker's life: until the mailroom closes its end of the pipe, or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the mailroom ends its workers itself
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # they may reach the whole group; the mailroom ends its workers itself
+        signal.signal(stop, signal.SIG_IGN)
     os.dup2(2, 1)  # stdout is the result's; engines may print
     _die_first(mailroom)
     with suppress(EOFError, OSError), ExitStack() as stack:

@@ -22,7 +22,7 @@ from idcheck.cli import main
 from idcheck.errors import StorageError
 from idcheck.terminal import ExitCode, JsonLines
 from pipelines import files
-from pipelines.desk import Standing
+from pipelines.effects import Standing
 from pipelines.files import move, write_whole
 from pipelines.inbox import digest_of
 from pipelines.mailroom import Run, run
