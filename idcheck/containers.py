@@ -6,7 +6,7 @@ import binascii
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
@@ -54,7 +54,7 @@ class Budget:
             raise FileError(FileCode.TOO_LARGE)
 
 
-def spent(parts: list[Part], budget: Budget) -> Iterator[Part]:
+def spent(parts: Iterable[Part], budget: Budget) -> Iterator[Part]:
     """The parts, each taken from the budget as it is handed out."""
     for part in parts:
         budget.file()

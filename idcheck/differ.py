@@ -12,6 +12,11 @@ from idcheck.records import Picture
 
 COMPARE_PX = 1200
 """pixels of the long side at which two pictures are compared: on an A4 page digits of 2 mm are then 8 high"""
+LEAST_COMPARE_PX = 600
+"""pixels to which smaller ones are blown up: digits are then some 15 high on a card's preview"""
+LEAST_SIDE_PX = 120
+"""pixels of the long side from which a hidden picture is looked at: of eight drawn documents, each filling the picture, the number
+was read on all at 200 pixels, on three at 160, one at 120 and none at 100"""
 WINDOW_PX = 9
 """pixels of the square in which the two are held side by side: about one character"""
 LEAST_CONTRAST = 12.0
@@ -30,14 +35,13 @@ Grey = NDArray[np.float32]
 
 def shows_more(hidden: Picture, known: Sequence[Picture]) -> bool:
     """Whether print or any other structure of ``hidden`` is on none of the known pictures (uint8 RGB, same extent, any size)."""
-    size = _compare_size(hidden)
-    own = _grey(hidden, size)
+    own = _grey(hidden, hidden.shape)
     mean, spread = _moments(own)
     fresh = spread > LEAST_CONTRAST
     for picture in known:
         if not fresh.any():
             return False
-        fresh &= np.abs(_correlation(own, mean, spread, _grey(picture, size))) < ALIKE
+        fresh &= np.abs(_correlation(own, mean, spread, _grey(picture, hidden.shape))) < ALIKE
     return int(cv2.countNonZero(_cleaned(fresh))) >= LEAST_AREA
 
 
@@ -50,19 +54,21 @@ def blanked(picture: Picture, corners: Sequence[tuple[float, float]]) -> Picture
     return np.where(inside[..., None] > 0, picture, np.uint8(255))
 
 
-def _compare_size(picture: Picture) -> tuple[int, int]:
-    height, width = picture.shape[:2]
-    scale = min(1.0, COMPARE_PX / max(height, width))
-    return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _grey(picture: Picture, size: tuple[int, int]) -> Grey:
-    small = (
-        picture
-        if (picture.shape[1], picture.shape[0]) == size
-        else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+def _grey(picture: Picture, shape: tuple[int, ...]) -> Grey:
+    """A picture in grey with no more detail than one of this shape has, at the size for comparing."""
+    small = _resized(picture, min(1.0, COMPARE_PX / max(shape[:2])), shape)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
+    factor = max(1.0, LEAST_COMPARE_PX / max(grey.shape))
+    return (
+        grey
+        if factor == 1.0
+        else np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC))
     )
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
+
+
+def _resized(picture: Picture, scale: float, shape: tuple[int, ...]) -> Picture:
+    size = max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
+    return picture if picture.shape[1::-1] == size else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
 
 def _moments(grey: Grey) -> tuple[Grey, Grey]:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from itertools import count
 
 from idcheck import pdf, rasters
-from idcheck.containers import Budget, Part, Unfolded, unfold_docx, unfold_html, unfold_odt, unfold_zip
+from idcheck.containers import Budget, Part, Unfolded, spent, unfold_docx, unfold_html, unfold_odt, unfold_zip
 from idcheck.errors import FileError
 from idcheck.formats import MediaType, media_type, text_of
 from idcheck.mails import unfold_mail, unfold_msg
 from idcheck.names import distinct, masked_name
 from idcheck.policy import Limits
-from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Layer, Raster, Text
+from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Layer, Leftover, Raster, Text
 from idcheck.wire import Path, Record, Step
 
 ORNAMENT_PX = 100
@@ -77,7 +77,18 @@ class _Examination:
             yield from _text(name, text_of(content))
             yield _info(name, content, kind, 1)
         elif not _is_ornament(content, kind, within):
-            yield from self._paged(name, content, kind)
+            if not self._leads_to_start(path):
+                yield from self._paged(name, content, kind)
+            if kind is MediaType.PDF:
+                yield from self._embedded(name, content, path)
+
+    def _embedded(self, name: str, content: bytes, path: Path) -> Iterator[Step | Record]:
+        """The files in a PDF: what the sender sees of it in a portfolio, hidden in another."""
+        portfolio, parts = pdf.parts(content)
+        for record in self._parts(name, spent(parts, self._budget), path, MediaType.PDF, set()):
+            if isinstance(record, Raster | Text | Leftover) and not portfolio:
+                record = replace(record, layer=Layer.ATTACHMENT)
+            yield record
 
     def _unfolded(self, name: str, content: bytes, kind: MediaType, path: Path) -> Iterator[Step | Record]:
         if len(path) >= self._limits.max_depth:
@@ -87,14 +98,22 @@ class _Examination:
             yield from _text(name, unfolded.text)
             yield _info(name, content, kind, 1)
         taken: set[str] = set()
-        for index in count():
-            yield Step(path=(*path, index), name=name)
-            part = next(unfolded.parts, None)
-            if part is None:
-                break
-            yield from self.file(_name(name, part, taken), part.content, (*path, index), kind)
+        yield from self._parts(name, unfolded.parts, path, kind, taken)
         if unfolded.text is None and not taken:
             raise FileError(FileCode.EMPTY)
+
+    def _parts(
+        self, name: str, parts: Iterator[Part], path: Path, kind: MediaType, taken: set[str]
+    ) -> Iterator[Step | Record]:
+        """The records of the files in another; the names given to them are added to ``taken``."""
+        for index in count():
+            yield Step(path=(*path, index), name=name)
+            part = next(parts, None)
+            if part is None:
+                break
+            if len(path) >= self._limits.max_depth:
+                raise FileError(FileCode.TOO_LARGE)
+            yield from self.file(_name(name, part, taken), part.content, (*path, index), kind)
 
     def _paged(self, name: str, content: bytes, kind: MediaType) -> Iterator[Record]:
         """The pages and their hidden layers; then the pages that cannot be shown. Where none can be, the file as a whole cannot."""

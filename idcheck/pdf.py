@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from idcheck.containers import Part
 from idcheck.errors import FileError
 from idcheck.pdf_layers import Hidden, PdfLayers
+from idcheck.pdf_objects import embedded, is_portfolio
 from idcheck.pdf_render import mupdf, opened, rendered
 from idcheck.policy import Limits
 from idcheck.records import FileCode, FileProblem, Picture, Raster
@@ -38,6 +40,12 @@ def pages(name: str, data: bytes, limits: Limits) -> Iterator[Hidden | FileProbl
                 yield from layers.of_page(number, face)
             mupdf().TOOLS.store_shrink(100)  # else up to 256 MB of decoded pictures stay, which nothing asks for again
         yield from layers.of_file()
+
+
+def parts(data: bytes) -> tuple[bool, Iterator[Part]]:
+    """Whether the file is a portfolio, a mere cover of the files in it; and these."""
+    document = opened(data)
+    return is_portfolio(document), embedded(document)
 
 
 def _check(document: Any, data: bytes, limits: Limits) -> None:

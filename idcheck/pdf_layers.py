@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeAlias
 
-from idcheck import pdf_texts
+from idcheck import pdf_objects, pdf_texts
+from idcheck.pdf_objects import print_of
 from idcheck.pdf_render import mupdf, opened, picture_of, rendered
-from idcheck.pdf_sheets import Placed, Sheets, levels
+from idcheck.pdf_sheets import Placed, Sheets, TooMany, levels
 from idcheck.policy import Limits
 from idcheck.records import Box, Layer, Leftover, Picture, Raster, Text
 
@@ -17,6 +20,10 @@ Lines: TypeAlias = Sequence[tuple[str, Box]]
 
 TOUCH_PT = 1.0
 """points by which two things on a page may overlap, or one stick out, by rounding alone"""
+SAME_SHAPE = 0.03
+"""part by which the proportions of a preview differ from its page's, by rounding"""
+MOST_VERSIONS = 50
+"""earlier versions that are looked at: programs add one each time that a file is saved or signed"""
 MANY_PICTURES = 500
 """pictures of a page that are compared with what is painted after them; a page of more is looked at closely"""
 _PICTURES = frozenset({"fill-image", "fill-imgmask"})
@@ -46,10 +53,17 @@ class PdfLayers:
             yield Leftover(attachment=self._name, number=number + 1, layer=Layer.UNDER)
 
     def of_file(self) -> Iterator[Hidden]:
-        """The hidden layers that belong to no page."""
+        """The hidden layers that belong to no page, or to an earlier version of one."""
         text = pdf_texts.about(self._document)
         if pdf_texts.can_hold_a_number([text]):
             yield Text(attachment=self._name, number=1, text=text, layer=Layer.METADATA)
+        for layer, hidden in ((Layer.UNUSED, self._unused()), (Layer.REVISION, self._earlier())):
+            try:
+                yield from hidden
+            except MemoryError:
+                raise
+            except Exception:  # noqa: BLE001 - as for a page
+                yield Leftover(attachment=self._name, number=1, layer=layer)
 
     # ------------------------------------------------------------------------------------------------------------- text
 
@@ -76,15 +90,19 @@ class PdfLayers:
 
     def _pictures(self, page: Any, number: int, face: Picture) -> Iterator[Raster]:
         """What lies under annotations, on layers that are off, and in pictures that something covers, cuts or masks."""
-        from idcheck.differ import shows_more
+        yield from self._more(number, self._sheets(page, number), [face])
+        for whole in self._beyond(number):
+            yield self._raster(number, Layer.CROPPED, whole)
 
-        known = [face]
-        for layer, sheet in self._sheets(page, number):
+    def _more(self, number: int, sheets: Iterable[tuple[Layer, Picture]], known: Sequence[Picture]) -> Iterator[Raster]:
+        """The sheets that show more than the known pictures, and than the sheets before."""
+        known = list(known)
+        for layer, sheet in sheets:
+            from idcheck.differ import shows_more
+
             if shows_more(sheet, known):
                 known.append(sheet)
                 yield self._raster(number, layer, sheet)
-        for whole in self._beyond(number):
-            yield self._raster(number, Layer.CROPPED, whole)
 
     def _raster(self, number: int, layer: Layer, picture: Picture) -> Raster:
         return Raster(attachment=self._name, number=number + 1, picture=picture, layer=layer)
@@ -131,6 +149,49 @@ class PdfLayers:
         """The document with every layer switched on; None where all are on."""
         groups = self._document.get_ocgs()
         return None if all(group["on"] for group in groups.values()) else opened(self._pages.unlocked())
+
+    # --------------------------------------------------------------------------------------------------- beside the pages
+
+    def _unused(self) -> Iterator[Raster]:
+        """Pictures that no page shows, where they show more than the pages; and the pages' own previews."""
+        from idcheck.differ import LEAST_SIDE_PX
+
+        previews = {xref: number for number, xref in pdf_objects.thumbnails(self._document)}
+        pictures = set(pdf_objects.pictures(self._document)) - previews.keys()
+        unused = pictures - self._pages.shown() if pictures else set()
+        for xref in sorted({*unused, *previews}):
+            picture = picture_of(self._document, xref, self._limits)
+            number, layer = previews.get(xref, 0), Layer.THUMBNAIL if xref in previews else Layer.UNUSED
+            if max(picture.shape) >= LEAST_SIDE_PX:
+                yield from self._more(number, [(layer, picture)], list(self._faces_like(picture)))
+
+    def _faces_like(self, picture: Picture) -> Iterator[Picture]:
+        """The pages of the picture's proportions: it may be one of them, smaller."""
+        for page in self._document:
+            if abs(math.log(page.rect.width / page.rect.height * picture.shape[0] / picture.shape[1])) < SAME_SHAPE:
+                yield rendered(page)
+
+    def _earlier(self) -> Iterator[Raster | Text]:
+        """What earlier versions of the file show, and hide, that the last does not show."""
+        for count, data in enumerate(pdf_objects.earlier(self._data)):
+            if count == MOST_VERSIONS:
+                raise TooMany
+            document = opened(data)
+            if not document.is_repaired and (not document.needs_pass or document.authenticate("")):
+                yield from self._of_version(PdfLayers(self._name, data, document, self._limits))
+
+    def _of_version(self, version: PdfLayers) -> Iterator[Raster | Text]:
+        for number in range(version._document.page_count):
+            last = self._document.page_count - 1
+            if number <= last and print_of(version._document, number) == print_of(self._document, number):
+                continue
+            page = version._document[number]
+            here = self._document[min(number, last)]
+            lines = pdf_texts.page_text(here)
+            more = [line for line in pdf_texts.page_text(page) if line not in lines]
+            yield from self._text(min(number, last), Layer.REVISION, more)
+            drawn = chain([rendered(page)], (sheet for _, sheet in version._sheets(page, number)))
+            yield from self._more(min(number, last), ((Layer.REVISION, sheet) for sheet in drawn), [rendered(here)])
 
 
 # ------------------------------------------------------------------------------------------------- what lies over what

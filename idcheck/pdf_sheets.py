@@ -26,6 +26,10 @@ NOTHING = Box(0.0, 0.0, 0.0, 0.0)
 MASKS = ("/SMask", "/Mask", "/SMaskInData")
 ROUNDING_PT = 1.0
 """points by which a picture sticks out of its frame by rounding alone"""
+_PAINTERS = ("/Pattern", "/Font", "/ExtGState")
+"""resources that may paint pictures by themselves"""
+_UPWARDS = frozenset({"/P", "/Parent", "/Popup", "/Dest", "/A", "/AA", "/Alternates"})
+"""keys that lead to other pages, or to versions of a picture that are not shown"""
 _OPERATORS = "q Q cm re W W* n Do BI ID EI"
 
 Matrix: TypeAlias = Any
@@ -64,6 +68,7 @@ class Sheets:
 
         self._pike = pikepdf
         self._data = data
+        self._placed: dict[int, list[Placed]] = {}
         self._file = pikepdf.open(io.BytesIO(data))
 
     def placed(self, number: int) -> list[Placed]:
@@ -72,6 +77,8 @@ class Sheets:
         Raises:
             TooMany: nobody puts so many there.
         """
+        if number in self._placed:
+            return self._placed[number]
         page = self._file.pages[number]
         found: list[Placed] = []
         start = _State(matrix=self._pike.Matrix(), frame=Box(*map(float, page.cropbox)))
@@ -79,6 +86,7 @@ class Sheets:
             found.append(one)
             if len(found) > MOST_PLACED:
                 raise TooMany
+        self._placed[number] = found
         return found
 
     def page_in(self, number: int, placed: Placed) -> list[tuple[float, float]] | None:
@@ -89,6 +97,32 @@ class Sheets:
         back = placed.matrix.inverse()
         corners = [(page.left, page.top), (page.right, page.top), (page.right, page.bottom), (page.left, page.bottom)]
         return [(float(x), float(y)) for x, y in map(back.transform, corners)]
+
+    def shown(self) -> set[int]:
+        """The number of every picture that a page shows, with its mask; in patterns, fonts and annotations too."""
+        found: set[int] = set()
+        for number in range(len(self._file.pages)):
+            page = self._file.pages[number]
+            painted = [one.image for one in self.placed(number) if one.image is not None]
+            for held in (painted, page.get("/Annots", ()), *map(page.resources.get, _PAINTERS)):
+                self._reach(held, found, set())
+        return found
+
+    def _reach(self, held: Any, found: set[int], seen: set[tuple[int, int]]) -> None:
+        """Note the pictures among an object and all that it refers to."""
+        waiting = [held]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, self._pike.Object):
+                if one.is_indirect and one.objgen in seen:
+                    continue
+                seen.add(one.objgen)
+                if isinstance(one, self._pike.Stream) and one.get("/Subtype") == "/Image":
+                    found.add(one.objgen[0])
+            if isinstance(one, self._pike.Array | list | tuple):
+                waiting += list(one)
+            elif isinstance(one, self._pike.Dictionary | self._pike.Stream):
+                waiting += [value for key, value in one.items() if key not in _UPWARDS]
 
     def unlocked(self) -> bytes:
         """The file without its layers: everything on them shows."""

@@ -131,7 +131,7 @@ def test_a_place_in_doubt_on_the_layer_alone_is_for_a_person_to_see() -> None:
 
 
 def test_a_preview_too_small_for_any_digit_raises_no_doubt() -> None:
-    small = reading(sides=(id_side(covering=Covering.NONE, px_per_mm=2.0),))
+    small = reading(sides=(id_side(covering=Covering.NONE, px_per_mm=1.9),))
     assert hidden(small, shown(State.COVERED), Layer.THUMBNAIL) == []
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pymupdf
 import pytest
 from PIL import Image
@@ -16,11 +19,11 @@ from idcheck.records import Text
 PHOTO = encoded(drawing(1600, 1000), "JPEG")
 
 
-def made(change: Callable[[Any, Any], object], **page: Any) -> bytes:
-    """A PDF of one page, changed."""
+def made(change: Callable[[Any, Any], object], garbage: int = 0, **page: Any) -> bytes:
+    """A PDF of one page, changed; ``garbage``: 3 takes out what is no longer referred to."""
     document = pymupdf.open(stream=pdf([page]), filetype="pdf")
     change(document, document[0])
-    return bytes(document.tobytes())
+    return bytes(document.tobytes(garbage=garbage))
 
 
 # ----------------------------------------------------------------------------------------------------------------- text
@@ -173,7 +176,10 @@ def test_an_applied_redaction_and_a_comment_beside_the_print_hide_nothing(opened
     def typed(_: Any, page: Any) -> None:
         page.insert_text((20, 820), "KOPIE voor Woonpartners")
 
-    assert opened(scan(applied)).hidden == []
+    assert opened(scan(applied, garbage=3)).hidden == []
+    assert opened(scan(applied)).hidden == [("unused-object", 1, "Raster")], (
+        "the picture as it was is still in the file"
+    )
     assert opened(scan(highlighted)).hidden == []
     assert opened(scan(typed)).hidden == []
 
@@ -254,4 +260,138 @@ def test_more_pictures_than_anybody_puts_on_a_page_are_for_a_person_to_see(opene
         (xref,) = page.get_contents()
         document.update_stream(xref, document.xref_stream(xref) * 6000)
 
-    assert opened(made(change)).hidden == [("under-drawing", 1, "Leftover")]
+    assert ("under-drawing", 1, "Leftover") in opened(made(change)).hidden
+
+
+# ----------------------------------------------------------------------------------------------------- beside the pages
+
+
+def changed(data: bytes, change: Callable[[Any, Any], object], tmp_path: Path) -> bytes:
+    """The PDF with a change added at its end, as programs save it."""
+    file = tmp_path / "a.pdf"
+    file.write_bytes(data)
+    with pymupdf.open(file) as document:
+        change(document, document[0])
+        document.saveIncr()
+    return file.read_bytes()
+
+
+def replaced(_: Any, page: Any) -> None:
+    """The picture of the page, with black pixels where the print was."""
+    covered = CARD.copy()
+    covered.paste("black", (100, 100, 300, 140))
+    page.replace_image(page.get_images()[0][0], stream=encoded(covered, "JPEG"))
+    page.insert_text((50, 50), "afgedekt")
+
+
+def test_an_earlier_version_comes_out_where_it_differs(opened: Opened, tmp_path: Path) -> None:
+    records = opened(changed(scan(lambda _, page: page.insert_text((9, 9), BSN)), replaced, tmp_path))
+    assert is_lettered(records.hidden_picture("revision"))
+    assert not is_lettered(records.picture)
+
+
+def test_text_of_an_earlier_version_comes_out(opened: Opened, tmp_path: Path) -> None:
+    before = made(lambda _, page: page.insert_text((50, 80), f"BSN {BSN}"))
+
+    def erased(document: Any, page: Any) -> None:
+        document.update_stream(page.get_contents()[0], b" ")
+
+    assert opened(changed(before, erased, tmp_path)).hidden_text("revision") == f"BSN {BSN}"
+
+
+def test_a_version_that_only_added_a_signature_or_a_title_is_the_same(opened: Opened, tmp_path: Path) -> None:
+    titled = changed(scan(), lambda document, _: document.set_metadata({"title": "Kopie"}), tmp_path)
+    assert opened(titled).hidden == []
+    noted = changed(scan(), lambda _, page: page.insert_text((10, 838), "x"), tmp_path)
+    assert opened(noted).hidden == []
+
+
+def test_a_file_made_for_the_web_has_no_earlier_version(opened: Opened, tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(scan())) as document:
+        document.save(tmp_path / "web.pdf", linearize=True)
+    data = (tmp_path / "web.pdf").read_bytes()
+    assert data.count(b"%%EOF") == 2
+    assert opened(data).hidden == []
+
+
+def test_more_versions_than_anybody_saves_are_for_a_person_to_see(opened: Opened) -> None:
+    end = b"startxref\n9\n%%EOF\n"
+    assert opened(scan() + end * 60).hidden == [("revision", 1, "Leftover")]
+
+
+@pytest.mark.parametrize("where", ["nowhere", "resources"])
+def test_a_picture_that_no_page_shows_comes_out(opened: Opened, where: str) -> None:
+    def change(document: Any, page: Any) -> None:
+        page.insert_image(page.rect, stream=encoded(CARD, "JPEG"))
+        xref = page.get_images()[0][0]
+        document.update_stream(page.get_contents()[0], b" ")
+        if where == "nowhere":
+            document.xref_set_key(page.xref, "Resources", "<<>>")
+            document.xref_set_key(document.pdf_catalog(), "Lost", f"{xref} 0 R")
+
+    records = opened(made(change))
+    assert records.hidden == [("unused-object", 1, "Raster")]
+    assert is_lettered(records.hidden_picture("unused-object"))
+
+
+def test_pictures_of_patterns_and_stamps_are_shown_and_a_logo_kept_is_too_small(opened: Opened) -> None:
+    def stamped(document: Any, page: Any) -> None:
+        page.insert_image(page.rect, stream=encoded(CARD, "JPEG"), keep_proportion=False)
+        note = page.add_stamp_annot(pymupdf.Rect(20, 20, 220, 220))
+        note.update()
+        other = document.new_page()
+        other.insert_image(other.rect, stream=encoded(lettered(seed=2), "JPEG"), keep_proportion=False)
+        picture, appearance = other.get_images()[0][0], document.xref_get_key(note.xref, "AP/N")[1].split()[0]
+        document.xref_set_key(int(appearance), "Resources/XObject", f"<</P {picture} 0 R>>")
+        document.delete_page(1)
+
+    assert opened(made(stamped)).hidden_text("unused-object") == ""
+    small = encoded(lettered(110, 60))
+    kept = made(lambda document, page: (page.insert_image(page.rect, stream=small), emptied(document, page)))
+    assert opened(kept).hidden == []
+
+
+def emptied(document: Any, page: Any) -> None:
+    document.update_stream(page.get_contents()[0], b" ")
+
+
+@pytest.mark.parametrize(("seed", "layers"), [(1, []), (2, [("thumbnail", 1, "Raster")])])
+def test_a_page_s_preview_comes_out_where_it_shows_more(opened: Opened, seed: int, layers: list[object]) -> None:
+    def change(document: Any, _: Any) -> None:
+        other = document.new_page()
+        other.insert_image(other.rect, stream=encoded(lettered(seed=seed).resize((300, 424)), "JPEG"))
+        preview = other.get_images()[0][0]
+        document.delete_page(1)
+        document.xref_set_key(document[0].xref, "Thumb", f"{preview} 0 R")
+
+    assert opened(scan(change)).hidden == layers
+
+
+def test_files_in_a_pdf_are_examined_as_hidden(opened: Opened) -> None:
+    def change(document: Any, page: Any) -> None:
+        document.embfile_add("a", encoded(CARD), filename=f"origineel {BSN}.png")
+        document.embfile_add("b", b"From: a@example.org\r\nTo: b@example.org\r\n\r\nhallo", filename="mail.eml")
+        page.add_file_annot((50, 50), b"\0\1\2", "vreemd.bin")
+
+    records = opened({"a.pdf": made(change, text="zie bijlage")})
+    assert records.names == ["a.pdf", "a.pdf/origineel •••••••••.png", "a.pdf/mail.eml"]
+    assert records.hidden == [("attachment", 1, "Raster"), ("attachment", 1, "Text")]
+    assert records.problems == [("a.pdf/vreemd.bin", "file-unsupported", None)]
+    assert len(records.rasters) == 1
+
+
+def test_the_files_of_a_portfolio_are_what_the_sender_sees(opened: Opened) -> None:
+    def change(document: Any, _: Any) -> None:
+        document.embfile_add("a", encoded(CARD), filename="voorkant.png")
+        document.xref_set_key(document.pdf_catalog(), "Collection", "<</View/T>>")
+
+    records = opened({"a.pdf": made(change)})
+    assert records.hidden == []
+    assert [raster.attachment for raster in records.rasters] == ["a.pdf", "a.pdf/voorkant.png"]
+
+
+def test_a_pdf_within_a_pdf_without_end_is_too_large(opened: Opened) -> None:
+    data = pdf()
+    for _ in range(7):
+        data = made(lambda document, _, inner=data: document.embfile_add("a", inner, filename="in.pdf"))
+    assert [code for _, code, _ in opened({"a.pdf": data}).problems] == ["file-too-large"]
