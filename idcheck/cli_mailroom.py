@@ -29,7 +29,10 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "to DIR/verdicts.jsonl as they come; killed and run again, it goes on with what has none."
     )
     command.add_argument(
-        "inbox", type=Path, metavar="INBOX", help="the folder, or - for a list of entries on stdin, one a line"
+        "inbox",
+        metavar="INBOX",
+        help="the folder; a mailbox, imaps://user@host/folder, with its password in IDCHECK_IMAP_PASSWORD(_FILE); "
+        "or - for a list of entries on stdin, one a line",
     )
     command.add_argument(
         "--out",
@@ -59,7 +62,10 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "--poll",
         type=seconds,
         metavar="SECONDS",
-        help="watch by looking so often, as for a network share (default: the system tells)",
+        help="watch by looking so often, as for a network share (default: the system tells; a mailbox: 30)",
+    )
+    command.add_argument(
+        "--mail-done", metavar="FOLDER", help="move messages that are done there (default: mark them as read)"
     )
     command.add_argument(
         "--time-limit",
@@ -91,6 +97,7 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
 
 
 def _mailroom(options: argparse.Namespace) -> ExitCode:
+    from pipelines.effects import Effect
     from pipelines.mailroom import run
 
     os.umask(0o077)  # what is written is readable by its owner only
@@ -106,7 +113,7 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
             ledger=options.ledger,
             seconds=options.time_limit,
             outbox=bool(options.deliver),
-            effects=_effects(options, policy),
+            effects=[*_effects(options, policy), *([source] if isinstance(source, Effect) else [])],
             progress=shown,
         )
     _print_run(done, options.lang)
@@ -119,15 +126,20 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
 def _source(options: argparse.Namespace) -> Iterator[Source]:
     """Where the entries come from."""
     from pipelines.inbox import Inbox, entries_of, listed
+    from pipelines.mailbox import LOOK_SECONDS, Mailbox
     from pipelines.watch import Watched
 
-    if options.watch or options.poll:
-        with Watched(options.inbox, options.out, rest=options.rest, poll=options.poll) as watched:
+    watch = options.watch or options.poll
+    if "://" in options.inbox:
+        every = (options.poll or LOOK_SECONDS) if watch else None
+        yield Mailbox(options.inbox, options.out, watch=every, done=options.mail_done)
+    elif watch:
+        with Watched(Path(options.inbox), options.out, rest=options.rest, poll=options.poll) as watched:
             yield watched
-    elif str(options.inbox) == "-":
+    elif options.inbox == "-":
         yield Inbox(listed(sys.stdin.buffer.read()), rest=options.rest)
     else:
-        yield Inbox(entries_of(options.inbox, options.out), rest=options.rest)
+        yield Inbox(entries_of(Path(options.inbox), options.out), rest=options.rest)
 
 
 def _effects(options: argparse.Namespace, policy: Policy) -> list[Effect]:

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import json
 import logging
-import os
 import threading
 import time
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from idcheck import StorageError, UsageError
 from pipelines.effects import Effect
 from pipelines.ledger import Line
 from pipelines.outbox import Outbox
+from pipelines.secrets import secret
 
 log = logging.getLogger(__name__)
 
@@ -142,24 +142,15 @@ def headers(id: str, body: bytes, secret: bytes) -> dict[str, str]:
     }
 
 
-def secret_of(environment: Mapping[str, str] = os.environ) -> bytes:
-    """The secret of the signature, from the environment or a file that it names; never from the command line.
+def secret_of() -> bytes:
+    """The secret of the signature.
 
     Raises:
-        UsageError: there is none, or the file cannot be read.
+        UsageError: there is none, or its file cannot be read.
     """
-    if file := environment.get(f"{SECRET}_FILE"):
-        try:
-            secret = Path(file).read_bytes().strip()
-        except OSError as error:
-            raise UsageError(f"{SECRET}_FILE: {file} cannot be read ({error.strerror})") from None
-    else:
-        secret = environment.get(SECRET, "").encode()
-    if not secret:
-        raise UsageError(
-            f"--deliver needs a secret to sign with: put it in {SECRET}, or its file's name in {SECRET}_FILE"
-        )
-    return secret
+    if found := secret(SECRET):
+        return found.encode()
+    raise UsageError(f"--deliver needs a secret to sign with: put it in {SECRET}, or its file's name in {SECRET}_FILE")
 
 
 def checked(url: str) -> str:

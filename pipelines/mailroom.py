@@ -60,13 +60,10 @@ def run(
     """
     source = Inbox(entries_of(inbox, out), rest=rest) if isinstance(inbox, Path) else inbox
     checker = make_checker or partial(Checker, policy)
-    size = workers or most_workers()
-    if not source.is_endless:
-        size = min(size, max(1, source.total))
     with (
         Journal(out) as journal,
         Ledger(ledger or ledger_in(out), out, outbox=outbox) as book,
-        Pool(checker, size, seconds=seconds) as pool,
+        Pool(checker, workers or most_workers(), seconds=seconds) as pool,
         _closed_at_the_end(effects),
     ):
         _square(journal, book)

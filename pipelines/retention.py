@@ -15,8 +15,8 @@ from pipelines.files import OWNER_ONLY, remove, told
 
 log = logging.getLogger(__name__)
 
-FOLDERS = ("accepted", "rejected", "failed", "pictures", "letters/ready", "letters/review")
-"""In the mailroom's folder: the originals that ``--sort`` moved there, pictures of pages, drafts of letters."""
+FOLDERS = ("accepted", "rejected", "failed", "pictures", "letters/ready", "letters/review", "mail")
+"""In the mailroom's folder: originals that ``--sort`` moved there, pictures of pages, drafts of letters, messages of a mailbox."""
 DAY = 86_400.0
 """seconds"""
 

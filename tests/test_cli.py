@@ -117,6 +117,7 @@ def test_a_failure_is_one_clear_line_and_its_exit_code(
         ["mailroom", "."],
         ["mailroom", ".", "--out", "out", "--workers", "0"],
         ["mailroom", ".", "--out", "out", "--rest", "-1"],
+        ["mailroom", "imap://user@host/", "--out", "out"],
         ["mailroom", ".", "--out", "out", "--ledger", "mysql://host/db"],
     ],
 )

@@ -164,10 +164,14 @@ def test_https_and_this_machine_itself_are_taken(url: str) -> None:
     assert checked(url) == url
 
 
-def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
+def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="SECRET_FILE"):
+        secret_of()
+    monkeypatch.setenv("IDCHECK_DELIVER_SECRET", "plain")
+    assert secret_of() == b"plain"
     (tmp_path / "secret").write_text("in a file\n")
-    assert secret_of({"IDCHECK_DELIVER_SECRET": "plain"}) == b"plain"
-    assert secret_of({"IDCHECK_DELIVER_SECRET_FILE": str(tmp_path / "secret")}) == b"in a file"
-    for environment in ({}, {"IDCHECK_DELIVER_SECRET_FILE": str(tmp_path / "none")}):
-        with pytest.raises(UsageError, match="SECRET_FILE"):
-            secret_of(environment)
+    monkeypatch.setenv("IDCHECK_DELIVER_SECRET_FILE", str(tmp_path / "secret"))
+    assert secret_of() == b"in a file"
+    monkeypatch.setenv("IDCHECK_DELIVER_SECRET_FILE", str(tmp_path / "none"))
+    with pytest.raises(UsageError, match="cannot be read"):
+        secret_of()
