@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from idcheck import pdf, rasters
+from idcheck import pdf, pictures, rasters
 from idcheck.containers import Budget, Part, Unfolded, spent, unfold_docx, unfold_html, unfold_odt, unfold_zip
 from idcheck.errors import FileError
 from idcheck.formats import MediaType, media_type, text_of
@@ -119,7 +119,7 @@ class _Examination:
         """The pages and their hidden layers; then the pages that cannot be shown. Where none can be, the file as a whole cannot."""
         limits = replace(self._limits, max_pages=self._pages)
         found = (
-            pdf.pages(name, content, limits) if kind is MediaType.PDF else rasters.pages(name, content, kind, limits)
+            pdf.pages(name, content, limits) if kind is MediaType.PDF else pictures.pages(name, content, kind, limits)
         )
         problems: list[FileProblem] = []
         shown = 0

@@ -1,9 +1,8 @@
-"""From a picture file to its pages with Pillow: uint8 RGB, height × width × 3."""
+"""From a picture file to the picture of each frame with Pillow: uint8 RGB, height × width × 3."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from PIL import Image
 from idcheck.errors import FileError
 from idcheck.formats import MediaType
 from idcheck.policy import Limits
-from idcheck.records import FileCode, FileProblem, Picture, Raster
+from idcheck.records import FileCode, Picture
 
 WORKING_SIDE_PX = 4096
 """The longest side of a page's picture. Reading wants 8–10 px/mm on a card; over an A4 page's 297 mm this gives 13.8,
@@ -34,7 +33,7 @@ _PILLOW = {
 _SUBFILE, _REDUCED = 254, 1
 """TIFF 6.0, NewSubfileType: bit 0 marks a smaller version of another page"""
 _PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
-_ORIENTATION = 0x0112
+ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -48,60 +47,38 @@ _TURNS = {
 _PADDING = bytes(16)
 
 
-def pages(name: str, data: bytes, kind: MediaType, limits: Limits) -> Iterator[Raster | FileProblem]:
-    """Each frame, or why it cannot be shown.
-
-    Raises:
-        FileError: nothing of the file can be shown, or it has more frames than ``limits.max_pages``.
-    """
-    with _opened(data, kind) as image:
-        count = 1 if kind is MediaType.JPEG else getattr(image, "n_frames", 1)
-        if count > limits.max_pages:
-            raise FileError(FileCode.TOO_LARGE)
-        shown = (page for frame in range(count) if (page := _frame(image, frame, limits)) is not None)
-        for number, page in enumerate(shown, 1):
-            if kind is MediaType.JPEG and _is_padded(data):
-                page = FileCode.CORRUPT
-            if isinstance(page, FileCode):
-                yield FileProblem(attachment=name, code=page, page=number)
-            else:
-                yield Raster(attachment=name, number=number, picture=page)
-
-
 def size_of(data: bytes, kind: MediaType) -> tuple[int, int]:
     """Width and height in pixels as the file's header has them."""
-    with _opened(data, kind) as image:
+    with opened(data, kind) as image:
         return image.size
 
 
-def _opened(data: bytes, kind: MediaType) -> Image.Image:
+def opened(data: bytes, kind: MediaType) -> Image.Image:
     if kind is MediaType.HEIF:
         from pillow_heif import register_heif_opener
 
-        register_heif_opener(thumbnails=False)
+        register_heif_opener()
     try:
         return Image.open(io.BytesIO(data), formats=_PILLOW[kind])
     except Exception as error:
         raise FileError(FileCode.CORRUPT) from error
 
 
-def _frame(image: Image.Image, number: int, limits: Limits) -> Picture | FileCode | None:
-    """One frame; None for a smaller version of another page."""
+def frame(image: Image.Image, number: int, limits: Limits) -> Picture | FileCode:
+    """One frame, counted from 0, or why it cannot be shown."""
     try:
-        if number:
+        if image.tell() != number:  # a HEIC opens at its primary image, which need not be the first
             image.seek(number)
-        if number and int(_tag(image, _SUBFILE) or 0) & _REDUCED:
-            return None
         if image.width * image.height > limits.max_pixels:
             return FileCode.TOO_LARGE
-        return _decoded(image)
+        return decoded(image)
     except MemoryError:
         return FileCode.TOO_LARGE
     except Exception:  # noqa: BLE001 - Pillow's decoders raise OSError, ValueError, SyntaxError, struct.error and more
         return FileCode.CORRUPT
 
 
-def _decoded(image: Image.Image) -> Picture | FileCode:
+def decoded(image: Image.Image) -> Picture | FileCode:
     inverted = image.mode.startswith("I;16") and _tag(image, _PHOTOMETRIC) == _WHITE_IS_ZERO
     is_jpeg = image.format in _PILLOW[MediaType.JPEG]
     if is_jpeg:  # of a HEIC, a draft is the thumbnail in the file: another picture
@@ -110,10 +87,23 @@ def _decoded(image: Image.Image) -> Picture | FileCode:
     image.load()
     if is_jpeg and _ends_grey(image):
         return FileCode.CORRUPT
-    shown = _over_white(shrunk(_plain(image)))
-    turn = _TURNS.get(_orientation(image) or 1)
-    picture: Picture = np.asarray(shown if turn is None else shown.transpose(turn))
+    picture = _turned(_over_white(shrunk(_plain(image))), orientation(image))
     return 255 - picture if inverted else picture
+
+
+def colours_under(image: Image.Image) -> Picture | None:
+    """The loaded picture with nothing transparent; None where nothing is."""
+    if not image.has_transparency_data:
+        return None
+    plain = _plain(image)
+    if plain.mode != "RGBA" or plain.getchannel("A").getextrema()[0] == 255:
+        return None
+    return _turned(shrunk(plain.convert("RGB")), orientation(image))
+
+
+def _turned(image: Image.Image, orientation: int | None) -> Picture:
+    turn = _TURNS.get(orientation or 1)
+    return np.asarray(image if turn is None else image.transpose(turn))
 
 
 def shrunk(image: Image.Image) -> Image.Image:
@@ -121,6 +111,11 @@ def shrunk(image: Image.Image) -> Image.Image:
     if max(image.size) <= WORKING_SIDE_PX:
         return image
     return image.resize(_within(image.size), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def is_reduced(image: Image.Image) -> bool:
+    """Whether the frame that was sought is a smaller version of another."""
+    return bool(int(_tag(image, _SUBFILE) or 0) & _REDUCED)
 
 
 def _tag(image: Image.Image, tag: int) -> Any:
@@ -156,10 +151,10 @@ def _eight_bits(values: Any) -> Picture:
     return scaled
 
 
-def _orientation(image: Image.Image) -> int | None:
+def orientation(image: Image.Image) -> int | None:
     """The EXIF orientation, where it can be read."""
     try:
-        return image.getexif().get(_ORIENTATION)
+        return image.getexif().get(ORIENTATION)
     except Exception:  # noqa: BLE001 - broken EXIF raises many kinds, and only means that nothing is known
         return None
 
@@ -180,6 +175,6 @@ def _ends_grey(image: Image.Image) -> bool:
     return bool((rows == 128).all())
 
 
-def _is_padded(data: bytes) -> bool:
+def is_padded(data: bytes) -> bool:
     """Whether a JPEG ends in zeros and not in its end marker: a transfer that broke off in a file of full size."""
     return data.endswith(_PADDING) and b"\xff\xd9" not in data[data.rfind(b"\xff\xda") :]
