@@ -49,8 +49,8 @@ LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 SUSPECT_DIGITS = 4
 """digits, none of a date, of a line that is struck through and may be the number"""
-LEAST_LEVEL_MM = 6.0
-"""mm of a line that tells its angle: a shorter one is off by the rim of its box"""
+LEVEL_LENGTH = 4.0
+"""times as long as high: a shorter line tells its angle badly, by the rim of its box"""
 COVER_MM = (10.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
 MOST_COVER_MM = 45.0
@@ -117,7 +117,8 @@ def _nothing_unread(sight: Sight) -> bool:
     White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
     """
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
-    level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in print_ if _mm(sight, line) > LEAST_LEVEL_MM)
+    long = [line for line in print_ if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
+    level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in long)
     enough = sight.side.captions >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
     return level and enough and sight.sharp and not _has_unread(sight)
 

@@ -44,6 +44,8 @@ LABEL_REACH = (0.35, 0.06)
 SENTENCE_WORDS, LETTER_SENTENCES = 5, 4
 """words in a line and such lines outside the ID sides that make a page a letter; on another page a bare number is taken for a
 BSN, of a side that was not made out"""
+EXPLAINS = 0.9
+"""of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
 REST_CONFIDENCE = 0.6
 """of a reader on what a cover left; noise in a stretched cover is read with 0.2–0.5"""
 STRUCK_UNREAD = 0.6
@@ -220,11 +222,17 @@ def _sureness(word: Word, run: Run, look: Look) -> float:
 
 def _digits_left(look: Look, side: Side) -> PlaceState | None:
     """Digits that stand in the field or right beside its cover, though not all nine: how many numbers they leave."""
-    found = [mask for word in look.words if (mask := _mask(word, look, side)) is not None]
+    told = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
+    words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in told)]
+    found = [mask for word in words if (mask := _mask(word, look, side)) is not None]
     masks = [mask for mask in found if LENGTH - mask.count("?") >= LEAST_DIGITS]
     if not masks:
         return None
     return State.PARTIAL, look.box, UNLABELLED, min(candidates(mask) for mask in masks)
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    return max(one.share_in(other), other.share_in(one)) > 0.5
 
 
 def _mask(word: Word, look: Look, side: Side) -> str | None:
@@ -249,7 +257,8 @@ def _mask(word: Word, look: Look, side: Side) -> str | None:
 
 def _alone(rest: re.Match[str], look: Look, side: Side) -> bool:
     """Whether digits alone on a side that must have a BSN, whose field was not found, are the rest of it and no date."""
-    dated = side.document == LICENCE and len(rest[1]) in (4, 6)
+    year = re.fullmatch(r"(19|20)\d\d", rest[1]) is not None  # stands in the photo of newer models
+    dated = year or (side.document == LICENCE and len(rest[1]) in (4, 6))
     return look.expected and (bool(rest[2]) or not dated)
 
 

@@ -21,7 +21,7 @@ from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, sight_of, stretched
-from idcheck.strips import COLUMNS, FoundStrip, compact
+from idcheck.strips import FoundStrip, compact
 
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
@@ -137,15 +137,15 @@ def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
 def bsn_quad(strip: FoundStrip) -> Quad:
     """The columns of the BSN, in pixels; on a line that was not seen, where it must run."""
     line, start, stop = BSN_LINE[strip.strip.format]
-    count = COLUMNS[strip.strip.format]
+    left, right = strip.edges[start], strip.edges[stop]
     seen = _line_index(strip)
     offset = line - seen
     if 0 <= offset < len(strip.quads):
-        return part_of(strip.quads[offset], start / count, stop / count)
+        return part_of(strip.quads[offset], left, right)
     near = strip.quads[0] if offset < 0 else strip.quads[-1]
     steps = offset if offset < 0 else offset - len(strip.quads) + 1
     down = (near[3] - near[0]) / max(1e-6, height_of(near)) * LINE_STEP[strip.strip.format] * strip.pitch * steps
-    return part_of(np.asarray(near + down, np.float32), start / count, stop / count)
+    return part_of(np.asarray(near + down, np.float32), left, right)
 
 
 def _line_index(strip: FoundStrip) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from idcheck.lines import read_quads, words_of
 from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
 from idcheck.regions import card_regions
-from idcheck.sides import FoundSide, find_sides, weak_boxes
+from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, weak_boxes
 from idcheck.strips import find_strips
 from idcheck.upright import FIND_SIDE_PX
 
@@ -28,10 +29,14 @@ LARGEST_MM = 140.0
 """mm: a passport page with what lies around it; more on an A4 means that the page is none"""
 PAGE_PX = 1440
 """pixels of the long side of a page on which nothing was found, when it is looked at again"""
+WHOLE = 0.35
+"""of a page's area, from which a place is no document but the page"""
 LEAST_GAIN = 1.35
 """times finer than the first search, below which looking closer finds nothing new"""
 KNOWN_CONFIDENCE = 0.8
 """of a line on the same spot, above which it is not read again"""
+RIM = 0.05
+"""of a page around what was read on it"""
 MUCH_LARGER = 3.0
 """times the area, from which what is found on a place is too small to be found on the whole: a card on a sheet in a photo"""
 LEAST_COLUMN, ACROSS_DEGREES = 3, 60.0
@@ -90,12 +95,19 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
     for box in [*regions, *weak_boxes(page, lines, sides)]:
         if not any(_looks_alike(box, other) for other in boxes):
             boxes.append(box)
-    if not sides and len(lines) < FEW_LINES:
-        boxes.append(Box(0.0, 0.0, 1.0, 1.0))
+    if not any(side.confidence > UNKNOWN_CONFIDENCE for side in sides) and len(lines) < FEW_LINES:
+        boxes.append(_printed(page, lines))
     fresh: list[Line] = []
     for box in boxes:
         fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
     return fresh
+
+
+def _printed(page: Page, lines: Sequence[Line]) -> Box:
+    """The part of a page that anything was read on: a card on a table is a third of a photo."""
+    whole = Box(0.0, 0.0, 1.0, 1.0)
+    boxes = [box_of(line.quad, page.width, page.height) for line in lines]
+    return reduce(Box.join, boxes).grow(RIM, RIM) if boxes else whole
 
 
 def _looks_alike(box: Box, other: Box) -> bool:
@@ -126,7 +138,7 @@ def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
     crop, corner = cropped(page, box)
     long = max(crop.shape[:2])
     before = long * FIND_SIDE_PX / max(page.width, page.height)
-    side = min(_close_px(page, long) if box.area < 1 else PAGE_PX, 2 * long)
+    side = min(_close_px(page, long) if box.area < WHOLE else PAGE_PX, 2 * long)
     if before >= side / LEAST_GAIN:
         return []
     quads = [np.asarray(quad + corner, np.float32) for quad in ppocr.detect(crop, side)]

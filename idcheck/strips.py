@@ -7,11 +7,12 @@ merged line again gave 14–15 of 16 strips whole, against 3 of 8 without (share
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
@@ -32,16 +33,25 @@ SAME_LINE = 0.4
 """line heights: how far a fragment's middle may lie from the line's base"""
 LINE_PITCH = (0.6, 3.4)
 """line heights from one line of a strip to the next (specimens: 0.9–2.2 of a found line's height, that holds some margin)"""
+LEAST_WALKED, STEPS_REMEMBERED = 0.5, 6
+"""of a line's columns that must have been read to tell how a strip lies; steps over which a column's width is averaged"""
+ALIGNED, LEAST_BETTER = 0.2, 0.6
+"""of a column that characters stand off even columns when the strip lies straight (the reader tells a place to a third); and how
+much better narrowing columns must fit"""
 GAP_FILLERS = 2
 """columns: a gap of so many between two fillers is a filler that the reader dropped, as it does in long runs of them"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundStrip:
-    """A strip with its geometry in pixels: each line's quad from the first column to the last, None where no line was seen."""
+    """A strip with its geometry in pixels: each line's quad from the first column to the last.
+
+    ``edges``: where each column begins along it, and the last one ends, 0–1; one more than it has columns.
+    """
 
     strip: Strip
     quads: tuple[Quad, ...] = field(repr=False)
+    edges: tuple[float, ...] = field(repr=False)
 
     @property
     def pitch(self) -> float:
@@ -189,15 +199,49 @@ def _lay_out(page: Page, quads: Sequence[Quad], texts: Sequence[Text]) -> FoundS
         first, last = (float(np.median([line[end][0] for line in whole])) for end in (0, -1))
     even = whole or abs((last - first) / pitch + 1 - COLUMNS[kind]) < 1.5
     step = (last - first) / (COLUMNS[kind] - 1) if even else pitch
+    edges = _edges(places, first, step, COLUMNS[kind])
     lines, cells = [], []
     for quad, text, line in zip(quads, texts, places, strict=True):
-        row = _shift(quad, origin, axis, first - step / 2, step * COLUMNS[kind])
+        row = _shift(quad, origin, axis, float(edges[0]), float(edges[-1] - edges[0]))
         cells.append(row)
-        columns = _columns(line, first, step, COLUMNS[kind])
+        columns = _columns(line, edges)
         lines.append(StripLine(text=columns, box=box_of(row, page.width, page.height), confidence=text.confidence))
     box = box_of(around(list(cells), 0.0), page.width, page.height)
     strip = Strip(format=kind, lines=tuple(lines), box=box, view=View.CLOSE, reader=ppocr.NAME)
-    return FoundStrip(strip=strip, quads=tuple(cells))
+    shares = (edges - edges[0]) / (edges[-1] - edges[0])
+    return FoundStrip(strip=strip, quads=tuple(cells), edges=tuple(map(float, shares)))
+
+
+def _edges(places: Sequence[Sequence[tuple[float, str]]], first: float, step: float, count: int) -> NDArray[np.float64]:
+    """Where each column begins along the strip and the last one ends, in pixels (count + 1).
+
+    Evenly from the middle of the first column, ``first``, unless the characters tell that the strip lies aslant: then the
+    columns grow narrower along it.
+    """
+    even = np.asarray(first + step * (np.arange(count + 1) - 0.5), np.float64)
+    pairs = np.array([pair for line in places for pair in _walked(line, first, step)])
+    if len(pairs) < LEAST_WALKED * count:
+        return even
+    columns, found = pairs.T
+    bend = np.polyfit(columns, found, 2)
+    off_even = np.median(np.abs(found - (first + step * columns)))
+    off_bent = np.median(np.abs(found - np.polyval(bend, columns)))
+    if off_bent > LEAST_BETTER * off_even or off_even < ALIGNED * step:
+        return even
+    return np.asarray(np.polyval(bend, np.arange(count + 1) - 0.5), np.float64)
+
+
+def _walked(line: Sequence[tuple[float, str]], first: float, step: float) -> Iterator[tuple[int, float]]:
+    """Each character's column and place, counted from one character to the next by the steps just before."""
+    column, before, pitch = round((line[0][0] - first) / step), line[0][0], step
+    for place, _ in line:
+        jump = place - before
+        if place > before:
+            column += max(1, round(jump / pitch))
+        if 0.5 * pitch < jump < 1.5 * pitch:
+            pitch += (jump - pitch) / STEPS_REMEMBERED
+        before = place
+        yield column, place
 
 
 def _places(quad: Quad, text: Text, origin: Quad, axis: Quad) -> list[tuple[float, str]]:
@@ -244,12 +288,13 @@ def _shift(quad: Quad, origin: Quad, axis: Quad, start: float, span: float) -> Q
     return np.array([left, left + axis * span, left + axis * span + down, left + down], np.float32)
 
 
-def _columns(line: Sequence[tuple[float, str]], first: float, step: float, count: int) -> str:
+def _columns(line: Sequence[tuple[float, str]], edges: NDArray[np.float64]) -> str:
     """One character a column; the text itself, unaligned, where it is longer than the columns allow."""
+    count = len(edges) - 1
     row = ["?"] * count
     spill = False
     for place, char in line:
-        column = round((place - first) / step)
+        column = int(np.searchsorted(edges, place)) - 1
         if not 0 <= column < count or row[column] != "?":
             spill = True
             continue
