@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from idcheck.bsn import is_bsn, numbers_in
-from idcheck.covers import Blob, contrast, covering
+from idcheck.covers import Blob, contrast, covering, is_empty
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
@@ -27,6 +27,11 @@ STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
 RIM_SHARE = 0.01
 """of a side's width: a dark patch that reaches its rim can be the table it lies on"""
+BARE_INK = 0.004
+"""of the foot's area: nine digits of a strip alone fill 0.01"""
+BARE_SHARE, BARE_RIM = 0.85, 0.06
+"""of the foot's height that is looked at for a strip without a cover (it stands 0.4–0.9 down the foot on every document), and the
+rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
@@ -106,21 +111,39 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
 
 
 def _stripless(sight: Sight, expected: bool) -> Look:
-    """The strip where none was found: hidden by a patch of its size, well on the side, on which nothing can be read."""
+    """The strip where none was found: hidden by a patch of its size, well on the side, on which nothing can be read.
+
+    A light cover on light ground is no patch that can be seen; it leaves the foot of the side without ink.
+    """
     box = sight.side.box
     foot = Box(box.left, box.top + 0.55 * box.height, box.right, box.bottom)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
     hidden = patch is not None and not any(sum(map(str.isalnum, word.text)) >= READ_THROUGH for word in words)
+    state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, foot) else Covering.UNSEEN
     return Look(
         place=Place.MRZ,
         box=patch.box if patch else foot,
-        covering=Covering.SOLID if hidden else Covering.UNSEEN,
+        covering=state,
         expected=expected,
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _is_bare(sight: Sight, foot: Box) -> bool:
+    """Whether neither ink nor a line stands where the strip must be, on a side whose edges were seen."""
+    inner = Box(
+        foot.left + BARE_RIM * foot.width,
+        foot.bottom - BARE_SHARE * foot.height,
+        foot.right - BARE_RIM * foot.width,
+        foot.bottom - BARE_RIM * foot.height,
+    )
+    quad = quad_of(inner, sight.page.width, sight.page.height)
+    lines = [box_of(line.quad, sight.page.width, sight.page.height) for line in sight.lines]
+    unwritten = not any(line.share_in(inner) > 0.3 for line in lines)
+    return sight.side.framed and unwritten and is_empty(sight.page, quad, sight.ground, sight.span, BARE_INK)
 
 
 def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -64,7 +64,10 @@ REGION_SCORE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSide:
-    """An ID side with its geometry: ``box`` in fractions of the page, ``px_per_mm`` its scale, ``captions`` read on it."""
+    """An ID side with its geometry: ``box`` in fractions of the page, ``px_per_mm`` its scale, ``captions`` read on it.
+
+    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read.
+    """
 
     document: str
     side: str
@@ -74,6 +77,7 @@ class FoundSide:
     confidence: float
     captions: int
     strip: FoundStrip | None = field(default=None, repr=False)
+    framed: bool = False
 
 
 def find_sides(
@@ -92,7 +96,7 @@ def find_sides(
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
             anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
-            sides.append(_plain_side(mine, _one_page(region, mine, page), lines, page))
+            sides.append(replace(_plain_side(mine, _one_page(region, mine, page), lines, page), framed=True))
     for group in clusters(anchors):
         if score_of(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from drawn import page, paper, typed
-from idcheck.covers import blobs, contrast, covering
+from idcheck.covers import blobs, contrast, covering, is_empty
 from idcheck.records import Box, Covering, Picture, Quad
 from samples.covers import OPAQUE, cover
 from samples.strokes import strike
@@ -134,3 +134,12 @@ class TestPatches:
         shade = cv2.resize(np.array([[1.0, 0.75]], np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
         picture = np.asarray(card() * shade[..., None], np.uint8)
         assert blobs(page(picture), WHOLE, MM) == []
+
+
+def test_guilloche_is_no_ink_and_a_pen_line_is() -> None:
+    on = page(card(number=" "))
+    assert is_empty(on, PLACE, 225, 190)
+    struck = card(number=" ")
+    struck[310:318, 400:565] = 30
+    assert not is_empty(page(struck), PLACE, 225, 190)
+    assert not is_empty(page(card()), PLACE, 225, 190)
