@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from idcheck.checker import Checker, check, not_examined
     from idcheck.errors import EngineError, FileError, IdcheckError, PolicyError, StorageError, UsageError
     from idcheck.names import masked_name
-    from idcheck.policy import WOONPARTNERS, Policy, load_policy
+    from idcheck.policy import WOONPARTNERS, Limits, Policy, load_policy
     from idcheck.records import Attachment, FileCode, Outcome, Verdict
 
 __version__ = "0.1.0"
@@ -28,6 +28,7 @@ __all__ = [
     "FileCode",
     "FileError",
     "IdcheckError",
+    "Limits",
     "Outcome",
     "Policy",
     "PolicyError",
@@ -46,7 +47,7 @@ _HOME = {
     "checker": ("Checker", "check", "not_examined"),
     "errors": ("EngineError", "FileError", "IdcheckError", "PolicyError", "StorageError", "UsageError"),
     "names": ("masked_name",),
-    "policy": ("WOONPARTNERS", "Policy", "load_policy"),
+    "policy": ("WOONPARTNERS", "Limits", "Policy", "load_policy"),
     "records": ("Attachment", "FileCode", "Outcome", "Verdict"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

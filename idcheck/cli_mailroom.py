@@ -45,6 +45,9 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "--workers", type=count, metavar="N", help="worker processes (default: as cores and memory allow)"
     )
     command.add_argument(
+        "--scheduler", metavar="ADDRESS", help="have a Dask cluster check them: tcp://host:8786, tls://host:8786"
+    )
+    command.add_argument(
         "--ledger",
         metavar="FILE|URL",
         help="what is in hand and done; mailrooms that share an inbox share one: a file, or postgresql://user@host/db "
@@ -110,6 +113,7 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
             policy=policy,
             received=options.received,
             workers=options.workers,
+            scheduler=options.scheduler,
             ledger=options.ledger,
             seconds=options.time_limit,
             outbox=bool(options.deliver),

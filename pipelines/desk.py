@@ -20,7 +20,7 @@ from pipelines.journal import Journal
 from pipelines.ledger import LEASE_SECONDS, Claim, Done, Held, Key, Ledger, Line
 from pipelines.pictures import folder_of
 from pipelines.rows import Row
-from pipelines.workers import Answer, Failure, Job, Lost, Pool
+from pipelines.workers import Answer, Failure, Job, Lost, Places
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Settings(NamedTuple):
 class Desk:
     """One run over an inbox."""
 
-    def __init__(self, inbox: Source, journal: Journal, ledger: Ledger, pool: Pool, settings: Settings) -> None:
+    def __init__(self, inbox: Source, journal: Journal, ledger: Ledger, pool: Places, settings: Settings) -> None:
         self.rows: list[Row] = []
         self.unjudged: list[Unjudged] = []
         self._inbox, self._journal, self._ledger, self._pool, self._settings = inbox, journal, ledger, pool, settings

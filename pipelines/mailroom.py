@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
-from idcheck import WOONPARTNERS, Checker, Policy, StorageError
+from idcheck import WOONPARTNERS, Checker, Policy, StorageError, UsageError
 from pipelines.desk import Desk, Progress, Settings, Unjudged
 from pipelines.effects import Effect
 from pipelines.inbox import REST_SECONDS, Inbox, Source, entries_of
@@ -18,7 +18,7 @@ from pipelines.journal import Journal
 from pipelines.ledger import Ledger, ledger_in
 from pipelines.machine import most_workers
 from pipelines.rows import Row
-from pipelines.workers import SECONDS_FOR_REQUEST, MakeChecker, Pool
+from pipelines.workers import SECONDS_FOR_REQUEST, MakeChecker, Places, Pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ def run(
     policy: Policy = WOONPARTNERS,
     received: date | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     ledger: str | Path | None = None,
     rest: float = REST_SECONDS,
     seconds: float = SECONDS_FOR_REQUEST,
@@ -49,9 +50,10 @@ def run(
     ``inbox`` is a folder, or another source of entries; with an endless one the run ends by an exception. An entry is a
     file, a folder or an e-mail; hidden and unfinished files are left alone, and one that changed within ``rest`` seconds
     is waited for. A broken entry never stops the run, nor one that takes more than ``seconds``. ``workers`` processes
-    share the work, by default as many as cores and memory allow; ``received`` is today unless given. ``ledger``, a file
-    or URL, is by default ``ledger.sqlite`` in ``out``: mailrooms that share it do no request twice. ``effects`` follow
-    each verdict; with ``outbox``, one of them delivers it. Pictures of the pages of what was rejected are left in ``pictures``.
+    share the work, by default as many as cores and memory allow, or the Dask cluster at ``scheduler`` does it.
+    ``received`` is today unless given. ``ledger``, a file or URL, is by default ``ledger.sqlite`` in ``out``: mailrooms
+    that share it do no request twice. ``effects`` follow each verdict; with ``outbox``, one of them delivers it. Pictures
+    of the pages of what was rejected are left in ``pictures``.
 
     Raises:
         UsageError: there is no such inbox, ``out`` is the inbox itself, or ``ledger`` is no address.
@@ -63,13 +65,25 @@ def run(
     with (
         Journal(out) as journal,
         Ledger(ledger or ledger_in(out), out, outbox=outbox) as book,
-        Pool(checker, workers or most_workers(), seconds=seconds) as pool,
+        _places(scheduler, checker, workers, seconds, policy) as pool,
         _closed_at_the_end(effects),
     ):
         _square(journal, book)
         desk = Desk(source, journal, book, pool, Settings(out, policy, received, effects, progress))
         desk.work()
         return Run(rows=tuple(sorted(desk.rows, key=attrgetter("request"))), unjudged=tuple(desk.unjudged))
+
+
+def _places(
+    scheduler: str | None, checker: MakeChecker, workers: int | None, seconds: float, policy: Policy
+) -> AbstractContextManager[Places]:
+    if not scheduler:
+        return Pool(checker, workers or most_workers(), seconds=seconds)
+    try:
+        from pipelines.cluster import Cluster
+    except ImportError:
+        raise UsageError("--scheduler needs: pip install 'idcheck[cluster]'") from None
+    return Cluster(scheduler, checker, seconds=seconds, limits=policy.limits)
 
 
 def _square(journal: Journal, ledger: Ledger) -> None:

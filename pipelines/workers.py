@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
@@ -37,10 +37,13 @@ FALSE_STARTS = 3
 _PR_SET_PDEATHSIG = 1
 
 
+Sources: TypeAlias = Path | Sequence[tuple[str, bytes]]
+
+
 class Checks(Protocol):
     """What a worker calls: `idcheck.Checker` is the one."""
 
-    def check(self, attachments: Path, *, received: date, request: str, annotate: Path) -> Verdict:
+    def check(self, attachments: Sources, *, received: date, request: str, annotate: Path) -> Verdict:
         """The verdict on one request; pictures of its pages go to the folder ``annotate``."""
 
 
@@ -50,12 +53,13 @@ MakeChecker: TypeAlias = Callable[[], AbstractContextManager[Checks]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A request to check, and where its files are."""
+    """A request to check, and where its files are; or the files themselves, for a machine that cannot reach them."""
 
     claim: Claim
     path: Path
     received: date
     pictures: Path
+    files: Sequence[tuple[str, bytes]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,28 @@ class Lost:
 Answer: TypeAlias = Verdict | Failure | Lost
 
 
+class Places(Protocol):
+    """Where jobs are done: by processes on this machine, or on others."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a worker is free."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all are."""
+
+    def give(self, job: Job) -> None:
+        """Have a free worker check it."""
+
+    def wait(self, seconds: float) -> list[tuple[Job, Answer]]:
+        """What was answered meanwhile; waits for at most so long.
+
+        Raises:
+            EngineError: workers cannot start: a reader is missing, or there is no memory for them.
+        """
+
+
 class Pool:
     """Places for worker processes, each on one job at a time. A process is started when there is work for it."""
 
@@ -86,24 +112,16 @@ class Pool:
 
     @property
     def has_room(self) -> bool:
-        """Whether a worker is free."""
         return any(worker.job is None for worker in self._workers)
 
     @property
     def is_idle(self) -> bool:
-        """Whether all are."""
         return all(worker.job is None for worker in self._workers)
 
     def give(self, job: Job) -> None:
-        """Have a free worker check it."""
         next(worker for worker in self._workers if worker.job is None).give(job)
 
     def wait(self, seconds: float) -> list[tuple[Job, Answer]]:
-        """What was answered meanwhile; waits for at most so long.
-
-        Raises:
-            EngineError: workers cannot start: a reader is missing, or there is no memory for them.
-        """
         busy = [worker for worker in self._workers if worker.job]
         if not busy:
             time.sleep(seconds)
@@ -269,7 +287,8 @@ def _die_first(mailroom: int) -> None:
 def _answer(checker: Checks, job: Job) -> Verdict | Failure:
     try:
         request = job.claim.key.request
-        return checker.check(job.path, received=job.received, request=request, annotate=job.pictures)
+        source = job.path if job.files is None else job.files
+        return checker.check(source, received=job.received, request=request, annotate=job.pictures)
     except IdcheckError as error:
         return Failure(why=str(error))
     except OSError as error:

@@ -124,6 +124,12 @@ def install(monkeypatch: pytest.MonkeyPatch, **stages: Callable[..., Any]) -> No
         monkeypatch.setitem(sys.modules, f"idcheck.{name}", module)
 
 
+def _text(attachments: Path | Sequence[tuple[str, bytes]]) -> str:
+    if isinstance(attachments, Path):
+        return attachments.read_text() if attachments.is_file() else "folder"
+    return attachments[0][1].decode() if len(attachments) == 1 else "folder"
+
+
 class FakeChecker:
     """Does what the entry's text says; counts its calls in files beside the inbox."""
 
@@ -133,21 +139,23 @@ class FakeChecker:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def check(self, attachments: Path, *, received: date, request: str, annotate: Path) -> Verdict:
+    def check(
+        self, attachments: Path | Sequence[tuple[str, bytes]], *, received: date, request: str, annotate: Path
+    ) -> Verdict:
         del received
         annotate.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (900, 1200), "white").save(annotate / "page-00-p1.jpg")
-        calls = attachments.parent.parent / "calls"
+        calls = attachments.parent.parent / "calls" if isinstance(attachments, Path) else Path(os.environ["CALLS"])
         calls.mkdir(exist_ok=True)
         (calls / f"{request}-{time.time_ns()}-{os.getpid()}").touch()
-        match attachments.read_text() if attachments.is_file() else "folder":
+        match _text(attachments):
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "die once" if len(list(calls.glob(f"{request}-*"))) == 1:
                 os.kill(os.getpid(), signal.SIGKILL)
             case "hang":
                 time.sleep(600)
-            case "grows":
+            case "grows" if isinstance(attachments, Path):
                 attachments.write_text("grows more")
             case "engine fails":
                 raise EngineError("the reader failed")
