@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from drawn import COLUMN, blacked, columns, paper, strip, strips_on, typed
-from idcheck.strips import COLUMNS, compact
+from idcheck.strips import COLUMNS, _columns, _edges, compact
 
 TD3 = ("P<NLDDE<BRUIJN<<WILLEKE<LISELOTTE<<<<<<<<<<<", "SPECI20142NLD6503101F2403096999999990<<<<<84")
 TD1 = ("I<NLDSPECI20142999999990<<<<<8", "6503101F2403096NLD<<<<<<<<<<<8", "DE<BRUIJN<<WILLEKE<LISELOTTE<<")
@@ -73,3 +73,21 @@ def test_capitals_and_numbers_of_a_letter_are_no_strip(lines: list[str]) -> None
 
 def test_a_strip_without_blanks_and_with_its_fillers_plain() -> None:
     assert compact("P<NLD DE«BRUIJN〈〈") == "P<NLDDE<BRUIJN<<"
+
+
+def places(text: str, narrowing: float) -> list[tuple[float, str]]:
+    """Each character of a strip's line that is no blank, on columns of 20 pixels that grow narrower along it."""
+    return [(20.0 * c * (1 - narrowing * c / len(text)), char) for c, char in enumerate(text) if char != " "]
+
+
+@pytest.mark.parametrize("narrowing", [0.0, 0.04, 0.08])
+def test_columns_follow_a_strip_that_is_seen_aslant(narrowing: float) -> None:
+    lines = [
+        places("P<NLDDE<BRUIJN<<WILLEKE<LISELOTTE<<<<<<<<   ", narrowing),
+        places("SPECI20142NLD6503101F2403096         <<<<<84", narrowing),
+    ]
+    last = lines[1][-1][0]
+    edges = _edges(lines, 0.0, last / 43, 44)
+    for line, text in zip(lines, ("P<NLD", "SPECI2"), strict=True):
+        assert _columns(line, edges).startswith(text)
+    assert _columns(lines[1], edges)[28:] == "?????????<<<<<84"
