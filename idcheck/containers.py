@@ -1,4 +1,4 @@
-"""Files that hold files: ZIP, DOCX, ODT, HTML. Each gives the text of its own and the parts in it."""
+"""Files that hold files: ZIP and HTML here. Each gives the text of its own and the parts in it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,48 @@ import binascii
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
 from urllib.parse import unquote_to_bytes
-from xml.etree import ElementTree
 
 from idcheck.attachments import is_litter
 from idcheck.errors import FileError
 from idcheck.formats import text_of
 from idcheck.policy import Limits
-from idcheck.records import FileCode
+from idcheck.records import Box, FileCode, Layer
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a document shows of a picture in it, in fractions of the picture: what lies within the frame and under no shape."""
+
+    frame: Box = WHOLE
+    covers: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file in another one: its bytes, or why they cannot be had."""
+    """A file in another one: its bytes, or why they cannot be had; on what layer, and what of it the other shows."""
 
     name: str
     content: bytes | FileCode = field(repr=False)
+    layer: Layer = Layer.FACE
+    shown: Shown = Shown()
 
 
 @dataclass(frozen=True, slots=True)
 class Unfolded:
-    """The text of a container's own (None for one that has none, as a ZIP) and its parts, read one by one."""
+    """The text of a container's own (None for one that has none, as a ZIP) and its parts, read one by one.
+
+    ``hidden``: more text, by the layer it is on.
+    """
 
     text: str | None = field(repr=False)
     parts: Iterator[Part]
+    hidden: tuple[tuple[Layer, str], ...] = field(default=(), repr=False)
 
 
 class Budget:
@@ -73,15 +87,15 @@ def unfold_zip(data: bytes, budget: Budget) -> Unfolded:
     """A ZIP: every file in it but litter."""
     archive = zipfile.ZipFile(io.BytesIO(data))
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_litter(entry.filename)]
-    return Unfolded(None, (_part(archive, entry, entry.filename, budget) for entry in entries))
+    return Unfolded(None, (part_of(archive, entry, entry.filename, budget) for entry in entries))
 
 
-def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, budget: Budget) -> Part:
+def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, budget: Budget) -> Part:
     budget.file()
-    return Part(name, _content(archive, entry, budget))
+    return Part(name, content_of(archive, entry, budget))
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | FileCode:
+def content_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | FileCode:
     """The unpacked bytes, with the budget asked while they stream: a ZIP bomb never inflates beyond it."""
     if entry.flag_bits & _ENCRYPTED_FLAG:
         return FileCode.ENCRYPTED
@@ -98,89 +112,6 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -
     except Exception:  # noqa: BLE001 - zipfile and its decompressors raise many kinds; each means damaged
         return FileCode.CORRUPT
     return bytes(unpacked)
-
-
-# ------------------------------------------------------------------------------------------------------------ DOCX, ODT
-
-_OPEN_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_WORD_TEXTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
-_WORD_PARTS = re.compile(r"word/(?:(?:media|embeddings)/.+|[^/]+\.(?:mht|html?|rtf|txt|docx))")
-_ODT_TEXTS = re.compile(r"(?:content|styles)\.xml")
-_ODT_PARTS = re.compile(r"(?:Pictures/.+|Object \d+/?.*\.(?!xml)\w+)")
-_PARAGRAPHS = {_OPEN_TEXT + "p", _OPEN_TEXT + "h"}
-_WHITE = {"p": "\n", "br": "\n", "cr": "\n", "line-break": "\n", "tab": "\t", "s": " "}
-"""what these elements of either format stand for"""
-
-
-def unfold_docx(data: bytes, budget: Budget) -> Unfolded:
-    """A Word document: the text of its body, headers, footers and notes; the pictures and files in it.
-
-    The pictures are taken whole: what Word crops off or draws over them is still in the file.
-    """
-    return _unfold_office(data, budget, _WORD_TEXTS, _WORD_PARTS, _word_text)
-
-
-def unfold_odt(data: bytes, budget: Budget) -> Unfolded:
-    """An OpenDocument text: its text, headers and footers; the pictures in it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        manifest = archive.NameToInfo.get("META-INF/manifest.xml")
-        content = _content(archive, manifest, budget) if manifest else b""
-    if isinstance(content, bytes) and b"encryption-data" in content:
-        raise FileError(FileCode.ENCRYPTED)
-    return _unfold_office(data, budget, _ODT_TEXTS, _ODT_PARTS, _open_text)
-
-
-def _unfold_office(
-    data: bytes,
-    budget: Budget,
-    texts: re.Pattern[str],
-    parts: re.Pattern[str],
-    text_in: Callable[[ElementTree.Element], str],
-) -> Unfolded:
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    entries = archive.infolist()
-    pages = [text_in(_xml(archive, entry, budget)) for entry in entries if texts.fullmatch(entry.filename)]
-    inside = [entry for entry in entries if parts.fullmatch(entry.filename) and not entry.is_dir()]
-    wanted = [entry for entry in inside if not _has_fallback(entry)]
-    named = ((entry, PurePosixPath(entry.filename).name) for entry in wanted)
-    return Unfolded("\n".join(pages), (_part(archive, entry, name, budget) for entry, name in named))
-
-
-def _has_fallback(entry: zipfile.ZipInfo) -> bool:
-    """An SVG in an office file stands beside the same picture as PNG, for readers that cannot draw it."""
-    return entry.filename.lower().endswith(".svg")
-
-
-def _xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> ElementTree.Element:
-    content = _content(archive, entry, budget)
-    if isinstance(content, FileCode):
-        raise FileError(content)
-    return ElementTree.fromstring(content)
-
-
-def _word_text(root: ElementTree.Element) -> str:
-    """The text of the runs (``t``, of any of Word's name spaces), a line a paragraph; deleted text does not show."""
-    named = ((_local(element), element) for element in root.iter())
-    return "".join((element.text or "") if name == "t" else _WHITE.get(name, "") for name, element in named)
-
-
-def _open_text(root: ElementTree.Element) -> str:
-    """The text of the paragraphs and headings, a line each."""
-    return "".join("".join(_flow(element)) + "\n" for element in root.iter() if element.tag in _PARAGRAPHS)
-
-
-def _flow(element: ElementTree.Element) -> Iterator[str]:
-    """The text of an element in reading order, with its tabs, spaces and breaks."""
-    yield _WHITE.get(_local(element), "")
-    yield element.text or ""
-    for child in element:
-        yield from _flow(child)
-        yield child.tail or ""
-
-
-def _local(element: ElementTree.Element) -> str:
-    """The element's name without its name space."""
-    return element.tag.rpartition("}")[2]
 
 
 # ----------------------------------------------------------------------------------------------------------------- HTML

@@ -12,13 +12,15 @@ from dataclasses import replace
 from itertools import count
 
 from idcheck import pdf, pictures, rasters
-from idcheck.containers import Budget, Part, Unfolded, spent, unfold_docx, unfold_html, unfold_odt, unfold_zip
+from idcheck.containers import Budget, Part, Unfolded, spent, unfold_html, unfold_zip
 from idcheck.errors import FileError
 from idcheck.formats import MediaType, media_type, text_of
+from idcheck.framed import as_shown, on_layer
 from idcheck.mails import unfold_mail, unfold_msg
 from idcheck.names import distinct, masked_name
+from idcheck.office import unfold_docx, unfold_odt
 from idcheck.policy import Limits
-from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Layer, Leftover, Raster, Text
+from idcheck.records import Attachment, AttachmentInfo, FileCode, FileProblem, Layer, Raster, Text
 from idcheck.wire import Path, Record, Step
 
 ORNAMENT_PX = 100
@@ -85,10 +87,8 @@ class _Examination:
     def _embedded(self, name: str, content: bytes, path: Path) -> Iterator[Step | Record]:
         """The files in a PDF: what the sender sees of it in a portfolio, hidden in another."""
         portfolio, parts = pdf.parts(content)
-        for record in self._parts(name, spent(parts, self._budget), path, MediaType.PDF, set()):
-            if isinstance(record, Raster | Text | Leftover) and not portfolio:
-                record = replace(record, layer=Layer.ATTACHMENT)
-            yield record
+        records = self._parts(name, spent(parts, self._budget), path, MediaType.PDF, set())
+        yield from on_layer(Layer.FACE if portfolio else Layer.ATTACHMENT, records)
 
     def _unfolded(self, name: str, content: bytes, kind: MediaType, path: Path) -> Iterator[Step | Record]:
         if len(path) >= self._limits.max_depth:
@@ -96,6 +96,8 @@ class _Examination:
         unfolded = _UNFOLD[kind](content, self._budget)
         if unfolded.text is not None and not self._leads_to_start(path):
             yield from _text(name, unfolded.text)
+            for layer, text in unfolded.hidden:
+                yield from _text(name, text, layer)
             yield _info(name, content, kind, 1)
         taken: set[str] = set()
         yield from self._parts(name, unfolded.parts, path, kind, taken)
@@ -113,7 +115,8 @@ class _Examination:
                 break
             if len(path) >= self._limits.max_depth:
                 raise FileError(FileCode.TOO_LARGE)
-            yield from self.file(_name(name, part, taken), part.content, (*path, index), kind)
+            records = self.file(_name(name, part, taken), part.content, (*path, index), kind)
+            yield from on_layer(part.layer, as_shown(part.shown, records))
 
     def _paged(self, name: str, content: bytes, kind: MediaType) -> Iterator[Record]:
         """The pages and their hidden layers; then the pages that cannot be shown. Where none can be, the file as a whole cannot."""
@@ -139,9 +142,9 @@ class _Examination:
         yield _info(name, content, kind, shown + len(problems))
 
 
-def _text(name: str, text: str | None) -> Iterator[Text]:
+def _text(name: str, text: str | None, layer: Layer = Layer.FACE) -> Iterator[Text]:
     if text and not text.isspace():
-        yield Text(attachment=name, number=1, text=text)
+        yield Text(attachment=name, number=1, text=text, layer=layer)
 
 
 def _info(name: str, content: bytes, kind: MediaType, pages: int) -> AttachmentInfo:
