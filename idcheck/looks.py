@@ -22,11 +22,14 @@ from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, 
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, sight_of, stretched
 from idcheck.strips import FoundStrip, compact
+from idcheck.views import stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
 RIM_SHARE = 0.01
 """of a side's width: a dark patch that reaches its rim can be the table it lies on"""
+FAINT_PX_PER_MM = 8.0
+"""pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 BARE_SHARE, BARE_RIM = 0.85, 0.06
@@ -143,7 +146,16 @@ def _is_bare(sight: Sight, foot: Box) -> bool:
     quad = quad_of(inner, sight.page.width, sight.page.height)
     lines = [box_of(line.quad, sight.page.width, sight.page.height) for line in sight.lines]
     unwritten = not any(line.share_in(inner) > 0.3 for line in lines)
-    return sight.side.framed and unwritten and is_empty(sight.page, quad, sight.ground, sight.span, BARE_INK)
+    bare = sight.side.framed and unwritten and is_empty(sight.page, quad, sight.ground, sight.span, BARE_INK)
+    return bare and not _shines_through(sight, quad)
+
+
+def _shines_through(sight: Sight, quad: Quad) -> bool:
+    """Whether letters or digits come out when a place without ink is stretched: print under thin tape or correction fluid."""
+    crop = stretch(ppocr.cut(sight.page.picture, quad))
+    side = round(max(crop.shape[:2]) * FAINT_PX_PER_MM / sight.side.px_per_mm)
+    texts = [ppocr.recognise(ppocr.cut(crop, ppocr.upright_quad(found))) for found in ppocr.detect(crop, side)]
+    return any(sum(map(str.isalnum, text.text)) >= READ_THROUGH for text in texts)
 
 
 def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from drawn import a_line, blacked, drawn, paper, reading_of, shown, turned_upright, typed
@@ -99,3 +100,19 @@ def test_a_column_taken_for_a_line_goes_when_its_cells_are_read() -> None:
     ]
     assert _joined([column], cells) == cells
     assert _joined([column], cells[:2]) == [column, *cells[:2]]
+
+
+def taped(shines: float) -> Reading:
+    """The back of a card with white tape over its strip, through which a share of the print's contrast shines."""
+    card = drawn(*CARD)
+    picture = card.picture.astype(float)
+    foot = np.s_[int(0.56 * picture.shape[0]) : int(0.97 * picture.shape[0]), 30:-30]
+    picture[foot] = np.array([232, 230, 220]) * (1 - shines) + picture[foot] * shines
+    return read(turned_upright(shown(card, picture.astype(np.uint8))))
+
+
+@pytest.mark.parametrize(("shines", "bare"), [(0.0, True), (0.03, False), (0.15, False)])
+def test_tape_is_a_cover_when_nothing_shines_through(shines: float, bare: bool) -> None:
+    reading = taped(shines)
+    strip = next(look for look in reading.sides[0].looks if look.place is Place.MRZ)
+    assert (strip.covering in (Covering.BLANK, Covering.SOLID)) is bare
