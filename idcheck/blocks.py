@@ -160,7 +160,7 @@ def _stands_apart(block: Block, reading: Reading, side: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
     """A word in pixels, in the frame of its own base line."""
 
     word: Word
@@ -180,24 +180,24 @@ class _Placed:
         return self.x * cos + self.y * sin, self.y * cos - self.x * sin
 
 
-def _placed(word: Word, reading: Reading) -> _Placed:
+def placed(word: Word, reading: Reading) -> Placed:
     """The word's length along its base line, from the upright box around it."""
     wide, high = word.box.width * reading.width, word.box.height * reading.height
     size = word.size or min(wide, high)
     cos, sin = abs(math.cos(math.radians(word.angle))), abs(math.sin(math.radians(word.angle)))
     long = (wide - size * sin) / cos if cos > sin else (high - size * cos) / sin
     x, y = word.box.centre
-    return _Placed(word, x * reading.width, y * reading.height, max(size * 0.3, long), size)
+    return Placed(word, x * reading.width, y * reading.height, max(size * 0.3, long), size)
 
 
 def _blocks(words: Sequence[Word], reading: Reading, *, beside: bool) -> Iterator[Block]:
     """The blocks of each view apart: what one view reads well another tears to pieces."""
     for view in View:
-        for group in _grouped([_placed(word, reading) for word in words if word.view is view]):
+        for group in _grouped([placed(word, reading) for word in words if word.view is view]):
             yield Block(words=tuple(_ordered(group)), beside=beside, under=tuple(_under(group)))
 
 
-def _grouped(left: list[_Placed]) -> Iterator[list[_Placed]]:
+def _grouped(left: list[Placed]) -> Iterator[list[Placed]]:
     """Words that stand together; a second reading of the same place goes to a group of its own."""
     while left:
         group, queue = [left[0]], [left[0]]
@@ -213,7 +213,7 @@ def _grouped(left: list[_Placed]) -> Iterator[list[_Placed]]:
         yield group
 
 
-def _under(group: Sequence[_Placed]) -> Iterator[tuple[Word, Word]]:
+def _under(group: Sequence[Placed]) -> Iterator[tuple[Word, Word]]:
     """Each line of a larger group with the line centred under it, as the lines of one tile of a watermark are."""
     if len(group) < TILED:
         return
@@ -226,7 +226,7 @@ def _under(group: Sequence[_Placed]) -> Iterator[tuple[Word, Word]]:
                 yield one.word, other.word
 
 
-def _together(one: _Placed, other: _Placed) -> bool:
+def _together(one: Placed, other: Placed) -> bool:
     """Whether two lines are parallel, alike in size, and next to or under one another."""
     high = max(one.high, other.high)
     if abs(one.word.angle - other.word.angle) > SAME_TURN + one.leeway + other.leeway or high > SAME_SIZE * min(
@@ -241,18 +241,18 @@ def _together(one: _Placed, other: _Placed) -> bool:
     return (level and apart < WORD_GAP * high) or (over and below < LINE_GAP * high)
 
 
-def _same_place(one: _Placed, other: _Placed) -> bool:
+def _same_place(one: Placed, other: Placed) -> bool:
     """Whether two lines lie over one another: in the frame of the lines, upright boxes of tilted neighbours overlap."""
     (x1, y1), (x2, y2) = one.along(one.word.angle), other.along(one.word.angle)
     shared = (one.long + other.long) / 2 - abs(x1 - x2)
     return abs(y1 - y2) < SAME_PLACE * min(one.high, other.high) and shared > SAME_PLACE * min(one.long, other.long)
 
 
-def _ordered(group: Sequence[_Placed]) -> Iterator[Word]:
+def _ordered(group: Sequence[Placed]) -> Iterator[Word]:
     """From the top line down, each from left to right."""
     angle = max(group, key=lambda piece: piece.long).word.angle
     places = {id(piece): piece.along(angle) for piece in group}
-    rows: list[list[_Placed]] = []
+    rows: list[list[Placed]] = []
     for piece in sorted(group, key=lambda piece: places[id(piece)][1]):
         if rows and places[id(piece)][1] - places[id(rows[-1][0])][1] < 0.5 * piece.high:
             rows[-1].append(piece)

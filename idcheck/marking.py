@@ -7,20 +7,22 @@ that is nearly right, or writing that could not be read where the part could sta
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from idcheck.blocks import Block, blocks_of, is_print, level_of
-from idcheck.dates import Found, dates_in
+from idcheck.blocks import MARKING_LINES, Block, blocks_of, is_print
+from idcheck.dates import dates_in
 from idcheck.lines import folded
 from idcheck.marking_dates import Day, date_part, days_of
 from idcheck.policy import Policy
 from idcheck.records import MarkingFinding, Part, PartFinding, PartState, Reading, Word
 from idcheck.told import LEAST_CONFIDENCE, UNREAD, Told, absent, part, told_by, unread_in
-from idcheck.wording import Said, copies_in, fragment_of, others_in
+from idcheck.wording import copies_in, letters_shown, others_in
 
 WHOLE_NAME = 0.85
 """share of the recipient's letters that fragments from several tiles of a watermark must show together"""
+MAIN_PIECE = 0.65
+"""share of them that one fragment must show: captions print "woonplaats" and "partner" (0.42 and 0.58)"""
 FRAGMENTS = 0.75
 """how sure a name is that was put together from fragments"""
 
@@ -34,7 +36,7 @@ def find_marking(reading: Reading, side: int, policy: Policy, received: date) ->
     def is_marking(text: str) -> bool:
         return any(said.sure for said in copies_in(text, policy.copy_words))
 
-    told = told_by(blocks_of(reading, side, is_marking), level_of(reading), policy, received)
+    told = told_by(blocks_of(reading, side, is_marking), reading, policy, received)
     unread = unread_in(told, reading, side)
     days = days_of(told, reading, side, received)
     parts = (_copy(told, unread), _recipient(told, days, unread, policy), date_part(told, days, unread))
@@ -94,29 +96,29 @@ def _recipient(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word]
 
 def _fragments(blocks: Sequence[Block], name: str) -> list[Word]:
     """The lines that show our name together, each a part of it: tiles of a watermark cut by an edge or print."""
-    shown: set[int] = set()
-    words = []
-    for word in (word for block in blocks for word in block.words if word.confidence >= UNREAD):
-        fragment = fragment_of(word.text, name)
-        if fragment:
-            words.append(word)
-            shown |= fragment
-    letters = sum(char.isalpha() for char in name)
-    return words if len(words) > 1 and len(shown) >= WHOLE_NAME * letters else []
+    shown: dict[Word, frozenset[int]] = {}
+    for word in (word for block in blocks for word in block.words if word.confidence >= UNREAD and not is_print(word)):
+        letters = letters_shown(word.text, name)
+        if letters:
+            shown[word] = letters
+    least = sum(char.isalpha() for char in name)
+    whole = frozenset[int]().union(*shown.values())
+    main = max(map(len, shown.values()), default=0)
+    return list(shown) if len(whole) >= WHOLE_NAME * least and main >= MAIN_PIECE * least and len(shown) > 1 else []
 
 
 def _other(told: Sequence[Told], days: Sequence[Day], policy: Policy) -> PartFinding | None:
     """Someone else whom the lines of the marking name; unclear where those lines were not read well."""
     dated = {id(day.block) for day in days if day.anchored}
     best: PartFinding | None = None
-    for one in told:
+    for one, block in ((each, block) for each in told for block in _naming(each)):
         marked = any(said.sure for said in one.copies) or id(one.block) in dated
         if not marked and not (one.block.beside and one.dates):
             continue
-        block = _middle(one)
-        taken = [(said.start, said.end) for said in _told_in(block, one)]
+        taken = [(copy.start, copy.end) for copy in copies_in(block.text, policy.copy_words)]
+        taken += [(found.start, found.end) for found in dates_in(block.text)]
         said = others_in(block.text, taken)
-        if said is None or not (marked or said.sure):
+        if said is None or not (said.sure or (marked and taken)):
             continue
         words = [word for word in block.words_at(said.start, said.end) if not is_print(word)]
         if not words:
@@ -138,6 +140,16 @@ def _is_piece(name: str, policy: Policy) -> bool:
     return any(folded(ours).startswith(piece) or folded(ours).endswith(piece) for ours in policy.recipients)
 
 
+def _naming(one: Told) -> Iterator[Block]:
+    """The lines that can name somebody together; of a watermark's tiles, read side by side, each line and each two."""
+    block = one.block
+    if len(block.words) <= MARKING_LINES:
+        yield _middle(one)
+        return
+    for lines in (*((word,) for word in block.words), *block.under):
+        yield Block(words=lines, beside=block.beside)
+
+
 def _middle(one: Told) -> Block:
     """The lines of a block from the first that says something of a marking to the last, and one more at either end.
 
@@ -150,16 +162,6 @@ def _middle(one: Told) -> Block:
         return one.block
     words = one.block.words[max(0, places[0] - 1) : places[-1] + 2]
     return Block(words=tuple(word for word in words if not is_print(word)), beside=False)
-
-
-def _told_in(block: Block, one: Told) -> list[Found | Said]:
-    """Copy words and dates with their places in a shortened block."""
-    shift = one.block.text.find(block.text)
-    if shift < 0:
-        return []
-    found: list[Found | Said] = [*dates_in(block.text)]
-    found += [Said(start=s.start - shift, end=s.end - shift, score=s.score, sure=s.sure) for s in one.copies]
-    return [said for said in found if 0 <= said.start < len(block.text)]
 
 
 def _masked(text: str) -> str:

@@ -233,6 +233,8 @@ class View(StrEnum):
     """each pixel against its surroundings"""
     TURNED = "turned"
     """the page turned, for writing across it"""
+    TILES = "tiles"
+    """the tiles of a watermark laid over one another"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from idcheck.blocks import LEVEL, Block, is_print
+from idcheck.blocks import LEVEL, Block, is_print, level_of
 from idcheck.dates import Form, Found, dates_in
 from idcheck.policy import Policy
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
+from idcheck.weave import woven
 from idcheck.wording import Said, copies_in, names_in
 
 LEAST_CONFIDENCE = 0.6
@@ -51,15 +52,13 @@ class Told:
         return [word for said in marks for word in self.block.words_at(said.start, said.end)]
 
 
-def told_by(blocks: Iterable[Block], level: float, policy: Policy, received: date) -> list[Told]:
-    """What each block says; and each two lines under one another, when it runs on from one to the other.
-
-    ``level``: the angle of the print, in degrees.
-    """
-    blocks = [block for block in blocks if any(not is_print(word) for word in block.words)]
+def told_by(blocks: Iterable[Block], reading: Reading, policy: Policy, received: date) -> list[Told]:
+    """What each block says; and what runs on from one line to the next in a watermark's tile, or from view to view."""
+    blocks, level = [block for block in blocks if any(not is_print(word) for word in block.words)], level_of(reading)
+    across = [word for block in blocks for word in block.words if not block.beside and is_laid_over(word, level)]
     pairs = [Block(words=pair, beside=block.beside) for block in blocks for pair in block.under]
-    joined = (_told(pair, level, policy, received) for pair in pairs)
-    return [_told(block, level, policy, received) for block in blocks] + [one for one in joined if _spans(one)]
+    joined = (_told(block, level, policy, received) for block in (*pairs, *woven(across, reading)))
+    return [_told(block, level, policy, received) for block in blocks] + [one for one in joined if _runs_on(one)]
 
 
 def _told(block: Block, level: float, policy: Policy, received: date) -> Told:
@@ -73,12 +72,11 @@ def _told(block: Block, level: float, policy: Policy, received: date) -> Told:
     )
 
 
-def _spans(one: Told) -> bool:
-    """Whether a date or the recipient runs on from the first line to the second."""
-    end = len(one.block.words[0].text)
+def _runs_on(one: Told) -> bool:
+    """Whether a date or the recipient runs on from one line to the next."""
     said: list[Found | Said] = [found for found in one.dates if found.date is not None]
     said += [one.ours] if one.ours is not None and one.ours.sure else []
-    return any(each.start < end < each.end for each in said)
+    return any(len(one.block.words_at(each.start, each.end)) > 1 for each in said)
 
 
 def _is_read(words: Sequence[Word]) -> bool:

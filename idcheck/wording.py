@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from idcheck.dates import MONTHS
 
@@ -20,7 +21,7 @@ SHORT_NAME = 6
 LEAST_SHARED = 0.8
 """of a name's length that a text must have to be compared with all of it"""
 FRAGMENT = 5
-"""letters of a name that a fragment from the rim of a watermark's tile must have"""
+"""letters of a name that a fragment from the rim of a watermark's tile must have, one more where both its ends are cut"""
 LEAST_NAME = 4
 """letters of another recipient's name: less is a stray mark"""
 FUZZY_FROM = 5
@@ -136,19 +137,19 @@ def _name(letters: str, places: Sequence[int], wanted: str) -> Said | None:
     return Said(start=places[start], end=places[end - 1] + 1, score=score / 100, sure=score >= SURE_NAME)
 
 
-def fragment_of(text: str, name: str) -> frozenset[int]:
-    """The letters of a name, by their place in it, that the start or end of this text still shows exactly."""
+def letters_shown(text: str, name: str) -> frozenset[int]:
+    """The letters of a name, by their place in it, that this text shows: all that is nearly the name, or a piece of it."""
     letters, wanted = _letters(text)[0], _letters(name)[0]
-    shown: set[int] = set()
-    for size in range(len(wanted) - 1, FRAGMENT - 1, -1):
-        if wanted[:size] in letters:
-            shown |= set(range(size))
-            break
-    for size in range(len(wanted) - 1, FRAGMENT - 1, -1):
-        if wanted[-size:] in letters:
-            shown |= set(range(len(wanted) - size, len(wanted)))
-            break
-    return frozenset(shown)
+    if not letters:
+        return frozenset()
+    near = fuzz.partial_ratio_alignment(wanted, letters, score_cutoff=UNSURE_NAME)
+    if near is not None and len(letters) >= LEAST_SHARED * len(wanted):
+        blocks = LCSseq.editops(wanted, letters[near.dest_start : near.dest_end]).as_matching_blocks()
+        return frozenset(place for block in blocks for place in range(block.a, block.a + block.size))
+    piece = SequenceMatcher(None, wanted, letters, autojunk=False).find_longest_match()
+    at_end = piece.a == 0 or piece.a + piece.size == len(wanted)
+    least = FRAGMENT if at_end else FRAGMENT + 1
+    return frozenset(range(piece.a, piece.a + piece.size)) if piece.size >= least else frozenset()
 
 
 def others_in(text: str, taken: Sequence[tuple[int, int]]) -> Said | None:

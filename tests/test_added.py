@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from idcheck import added
-from idcheck.added import colour_alone, with_added, without_print
+from idcheck.added import with_added
 from idcheck.engines.ppocr import Line, Text
 from idcheck.marking import find_marking
 from idcheck.policy import WOONPARTNERS
@@ -73,7 +73,7 @@ def looks(monkeypatch: pytest.MonkeyPatch, *found: Line) -> list[int]:
         return [each.quad for each in found]
 
     monkeypatch.setattr(added.ppocr, "detect", detect)
-    monkeypatch.setattr(added.ppocr, "recognise", lambda _picture: read.pop(0).text)
+    monkeypatch.setattr(added, "recognise", lambda _picture, _policy: read.pop(0).text)
     return sizes
 
 
@@ -127,24 +127,23 @@ def test_a_line_that_was_read_surely_is_not_read_again(monkeypatch: pytest.Monke
     assert {word.text for word in seen.words} == {"De Vries"}
 
 
-def test_print_is_taken_away_and_a_watermark_stays() -> None:
-    bare = without_print(watermarked("KOPIE", 20.0, GREY), PX_PER_MM).mean(axis=2)
-    assert bare.min() > 90
-    assert (bare < 180).mean() > 0.003
+def test_words_written_again_and_again_are_a_sign_of_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch)
+    twice = [Word(text="inzage", box=Box(0.1, y, 0.3, y + 0.05), confidence=0.98, size=30.0) for y in (0.2, 0.6)]
+    with_added(page(card()), reading(*twice), WOONPARTNERS, RECEIVED)
+    assert len(sizes) > 2
 
 
-def test_a_picture_without_print_is_left_as_it_is() -> None:
-    picture = np.full((300, 400, 3), GROUND, np.uint8)
-    assert np.array_equal(without_print(picture, PX_PER_MM), picture)
-
-
-def test_colour_alone_shows_red_ink_and_no_black() -> None:
-    picture = np.full((300, 600, 3), GROUND, np.uint8)
-    cv2.putText(picture, "BLACK", (20, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.0, PRINT, 6)
-    cv2.putText(picture, "RED", (350, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (200, 60, 60), 6)
-    shown = colour_alone(picture, 2.0)[..., 0]
-    assert shown[:, 330:].min() < 60
-    assert shown[:, :300].min() > 120
+def test_a_side_taken_for_far_too_large_is_looked_at_where_its_print_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = looks(monkeypatch)
+    close = [
+        Word(text="De Vries", box=Box(0.4, y, 0.6, y + 0.02), confidence=0.99, size=14.0)
+        for y in (0.4, 0.45, 0.5, 0.55)
+    ]
+    with_added(page(card()), reading(*close), WOONPARTNERS, RECEIVED)
+    whole = looks(monkeypatch)
+    with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
+    assert sizes[0] > whole[0] / 2
 
 
 @pytest.mark.parametrize(("angle", "colour"), [(0.0, GREY), (18.0, GREY), (-25.0, RED)])

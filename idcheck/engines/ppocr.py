@@ -73,13 +73,18 @@ def cut(picture: Picture, quad: Quad) -> Picture:
 
 def recognise(line: Picture) -> Text:
     """The text of an RGB line picture. One at a time: on one core a batch costs the same, and its padding on top."""
+    return text_of(chances(line))
+
+
+def chances(line: Picture) -> NDArray[np.float32]:
+    """The chance of every character at each step along an RGB line picture: steps × `characters`, the CTC blank first."""
     height, width = line.shape[:2]
     columns = min(MOST_WIDTH, max(LEAST_WIDTH, math.ceil(LINE_HEIGHT * width / height)))
     small = cv2.resize(line, (columns, LINE_HEIGHT))
     blob = (small.astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)[None]
     _, session = _sessions()
-    (chances,) = session.run(None, {session.get_inputs()[0].name: blob})
-    return _decode(chances[0])
+    (found,) = session.run(None, {session.get_inputs()[0].name: blob})
+    return np.asarray(found[0], np.float32)
 
 
 def upright_quad(quad: Quad) -> NDArray[np.float32]:
@@ -99,7 +104,7 @@ def version() -> str:
     return f"rapidocr {metadata.version('rapidocr')} {RECOGNISER.split('_')[0]}"
 
 
-def _decode(chances: NDArray[np.float32]) -> Text:
+def text_of(chances: NDArray[np.float32]) -> Text:
     """Greedy CTC: repeated classes merged, blanks dropped."""
     best = chances.argmax(axis=1)
     keep = best != 0
@@ -108,10 +113,10 @@ def _decode(chances: NDArray[np.float32]) -> Text:
     if not len(steps):
         return Text("", 0.0, (), ())
     scores = chances[steps, best[steps]]
-    characters = _characters()
+    alphabet = characters()
     centres = np.minimum((steps + 0.5) / len(best), 1.0)
     return Text(
-        "".join(characters[best[step]] for step in steps),
+        "".join(alphabet[best[step]] for step in steps),
         float(scores.mean()),
         tuple(float(centre) for centre in centres),
         tuple(float(score) for score in scores),
@@ -144,10 +149,11 @@ def _sessions() -> tuple[Any, Any]:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> list[str]:
+def characters() -> tuple[str, ...]:
+    """What the recogniser can read, in the order of its chances; the blank is empty."""
     _, session = _sessions()
     alphabet = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-    return ["", *map(_half_width, alphabet), " "]
+    return ("", *map(_half_width, alphabet), " ")
 
 
 def _half_width(char: str) -> str:

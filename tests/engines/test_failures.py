@@ -167,7 +167,7 @@ def test_wide_digits_and_letters_are_read_as_plain_ones(monkeypatch: pytest.Monk
     for step, char in enumerate(wide):
         chances[0, 2 * step, alphabet.index(char)] = chances[0, 2 * step + 1, 0] = 1.0
     session = SimpleNamespace(run=giving([chances]), get_inputs=giving([SimpleNamespace(name="x")]))
-    ppocr._characters()  # as they are kept, from the model itself
+    ppocr.characters()  # as they are kept, from the model itself
     monkeypatch.setattr(ppocr, "_sessions", giving((session, session)))
     assert ppocr.recognise(paper(300, 48)).text == f"BSN{SECRET}"
 

@@ -1,0 +1,101 @@
+"""Views of a side that show what was laid over it: without the document's own print, or by its colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.records import Picture
+
+GROUND_MM = 1.5
+"""mm: wider than a stroke of print or marker, narrower than the space between lines"""
+PRINT_SHARE = 0.6
+"""of the print's darkness below the ground, from which ink counts as print; a translucent watermark reaches 0.3–0.55"""
+LEAST_PRINT = 60
+"""levels of 255 that print stands out by; on a paler copy print and watermark cannot be told apart"""
+CORE, EDGE = 0.5, 0.12
+"""of the ground's light that ink takes: the middle of a stroke of print takes more, a watermark of half its opacity less; and
+its blurred edge"""
+EDGE_MM = 0.25
+"""mm around the middle of a stroke within which that edge lies"""
+DARKEST = 60
+"""levels of 255: a darker ground, as of hair on a photo, shows no translucent ink"""
+WHITE_AT, BLACK_AT = 0.04, 0.5
+"""depth of ink that is shown as white, and as black"""
+COLOUR_GAIN = 10.0
+"""times that differences in colour are stretched; a translucent red differs from its ground by some 20 levels"""
+LEAST_COLOUR = 6.0
+"""mean levels by which channels of a colour picture differ; a grey scan's JPEG noise stays below 3"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """Ink laid over a side: ``depth``, the share of the ground's light that it takes (float32, 0–1), where that is ``seen``
+    (bool) and not hidden by print.
+    """
+
+    depth: NDArray[np.float32]
+    seen: NDArray[np.bool_]
+
+
+def over_print(picture: Picture, px_per_mm: float) -> Layer:
+    """What takes some of the ground's light and not most of it, as print does."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    ground = _ground(grey, px_per_mm)
+    depth = _depth(grey, ground)
+    core = (depth > CORE).astype(np.uint8)
+    reach = 2 * max(1, round(EDGE_MM * px_per_mm)) + 1
+    near = cv2.dilate(core, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))) > 0
+    touching = cv2.dilate(core, np.ones((3, 3), np.uint8)) > 0
+    return Layer(depth=depth, seen=~((near & (depth > EDGE)) | touching) & (ground > DARKEST))
+
+
+def without_print(picture: Picture, px_per_mm: float) -> Picture:
+    """What is laid over the document, dark on white: its print filled in from around it, its ground evened out.
+
+    What is filled in is never read for a BSN: filling destroys digits.
+    """
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    ground = _ground(grey, px_per_mm)
+    below = cv2.subtract(ground, grey)
+    strokes = below[below > LEAST_PRINT]
+    limit = max(LEAST_PRINT, PRINT_SHARE * float(np.percentile(strokes, 90))) if len(strokes) else 255
+    mask = cv2.dilate((below > limit).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return shown(_depth(grey, ground), mask > 0)
+
+
+def shown(depth: NDArray[np.float32], unseen: NDArray[np.bool_]) -> Picture:
+    """Ink dark on white; where it is ``unseen``, filled in from around."""
+    grey = 255 * np.clip(1 - (depth - WHITE_AT) / (BLACK_AT - WHITE_AT), 0, 1)
+    filled = cv2.inpaint(grey.astype(np.uint8), unseen.astype(np.uint8), 3, cv2.INPAINT_TELEA)
+    return np.asarray(cv2.cvtColor(filled, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def colour_alone(picture: Picture, px_per_mm: float) -> Picture:
+    """How far each pixel's colour is from that of its surroundings, dark on white: coloured ink without the print."""
+    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:]
+    size = max(3, int(px_per_mm * 20) | 1)
+    distance = np.linalg.norm(lab - cv2.blur(lab, (size, size)), axis=2)
+    dark = 255 - np.clip(distance * COLOUR_GAIN, 0, 255)
+    return np.asarray(cv2.cvtColor(dark.astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def is_coloured(picture: Picture) -> bool:
+    """Whether it is a picture in colour."""
+    small = picture[::4, ::4].astype(np.int16)
+    return float((small.max(axis=2) - small.min(axis=2)).mean()) > LEAST_COLOUR
+
+
+def _ground(grey: NDArray[np.uint8], px_per_mm: float) -> NDArray[np.uint8]:
+    """The level of what ink stands on: strokes are narrower than the patch it is taken from."""
+    size = max(3, int(px_per_mm * GROUND_MM) | 1)
+    closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    return np.asarray(cv2.medianBlur(closed, size), np.uint8)
+
+
+def _depth(grey: NDArray[np.uint8], ground: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The share of the ground's light that ink takes."""
+    return np.clip(1 - grey.astype(np.float32) / np.maximum(ground, 1), 0, 1).astype(np.float32)

@@ -1,0 +1,73 @@
+"""Copy words and dates that a line nearly shows are put in place; nothing else is changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from idcheck import expected
+from idcheck.expected import recognise
+from idcheck.policy import WOONPARTNERS
+
+ALPHABET = ("", *"0123456789-./'’abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ,:")
+
+
+def chances(text: str, *second: tuple[int, str, float]) -> NDArray[np.float32]:
+    """Three steps a character, as PP-OCR has; ``second``: place, another character there, and its chance."""
+    steps = np.full((3 * len(text) + 2, len(ALPHABET)), 1e-6, np.float32)
+    steps[:, 0] = 1.0
+    for place, char in enumerate(text):
+        steps[3 * place + 1] = 1e-6
+        steps[3 * place + 1, ALPHABET.index(char)] = 1.0
+    for place, char, chance in second:
+        steps[3 * place + 1] *= 1 - chance
+        steps[3 * place + 1, ALPHABET.index(char)] = chance
+    return steps
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> object:
+    """The text of a line with these chances."""
+
+    def run(text: str, *second: tuple[int, str, float]) -> str:
+        monkeypatch.setattr(expected.ppocr, "characters", lambda: ALPHABET)
+        monkeypatch.setattr(expected.ppocr, "chances", lambda _line: chances(text, *second))
+        return recognise(np.zeros((48, 100, 3), np.uint8), WOONPARTNERS).text
+
+    return run
+
+
+def test_a_plain_line_is_left_as_it_is(read) -> None:
+    assert read("KOPIE Woonpartners 12-11-2026") == "KOPIE Woonpartners 12-11-2026"
+    assert read("De Vries") == "De Vries"
+
+
+def test_a_digit_that_lost_by_little_is_put_right(read) -> None:
+    assert read("7026-08-26aan", (0, "2", 0.02)) == "2026-08-26 aan"
+
+
+def test_a_month_misread_is_put_right(read) -> None:
+    assert read("datum 11 ayg 2026", (10, "u", 0.2)) == "datum  11 aug 2026"
+
+
+def test_the_year_alone_is_put_right(read) -> None:
+    assert read("202haccess", (3, "6", 0.06)) == "2026 access"
+
+
+def test_a_copy_word_misread_is_put_right(read) -> None:
+    assert read("Dit is een kopte", (14, "i", 0.3)) == "Dit is een  kopie"
+
+
+@pytest.mark.parametrize("text", ["kapel 12", "Woonpalet Zuid", "verzoek 4711"])
+def test_what_is_not_there_is_not_put_in(read, text: str) -> None:
+    assert read(text) == text
+
+
+def test_a_digit_in_doubt_is_left_alone(read) -> None:
+    """The last one could be a 6 or a 5."""
+    assert read("2026-08-2h", (9, "6", 0.06), (9, "5", 0.05)) == "2026-08-2h"
+
+
+def test_a_date_that_goes_on_is_none(read) -> None:
+    assert "2026-08-26" not in read("7026-08-261", (0, "2", 0.02))

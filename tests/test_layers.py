@@ -1,0 +1,58 @@
+"""Views that show what was laid over a document and not the document."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from idcheck.layers import colour_alone, is_coloured, over_print, without_print
+from idcheck.records import Picture
+
+PX_PER_MM = 8.0
+GROUND, PRINT, GREY = (225, 232, 228), (20, 20, 20), (150, 152, 155)
+
+
+def blank(wide: int = 600) -> Picture:
+    return np.full((300, wide, 3), GROUND, np.uint8)
+
+
+def written(picture: Picture, text: str, at: tuple[int, int], colour: tuple[int, int, int]) -> Picture:
+    cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, 2.0, colour, 6)
+    return picture
+
+
+def test_print_is_taken_away_and_a_watermark_stays() -> None:
+    bare = without_print(written(written(blank(), "PRINT", (20, 100), PRINT), "KOPIE", (20, 250), GREY), PX_PER_MM)
+    assert bare[:150].min() > 200
+    assert (bare[150:] < 120).mean() > 0.02
+
+
+@pytest.mark.parametrize("shade", [1.0, 0.5])
+def test_a_watermark_is_as_dark_in_the_shade_as_in_the_light(shade: float) -> None:
+    picture = written(written(blank(), "PRINT", (20, 100), PRINT), "KOPIE", (20, 250), GREY)
+    bare = without_print((picture * shade).astype(np.uint8), PX_PER_MM)
+    assert bare[150:].min() < 120
+
+
+def test_a_picture_without_print_shows_nothing() -> None:
+    assert without_print(blank(), PX_PER_MM).min() == 255
+
+
+def test_what_print_hides_of_a_layer_is_not_seen() -> None:
+    layer = over_print(written(written(blank(), "PRINT", (20, 100), PRINT), "KOPIE", (20, 250), GREY), PX_PER_MM)
+    assert not layer.seen[:150].all()
+    assert layer.seen[150:].all()
+    assert 0.25 < layer.depth[150:].max() < 0.45
+
+
+def test_colour_alone_shows_red_ink_and_no_black() -> None:
+    picture = written(written(blank(), "BLACK", (20, 150), PRINT), "RED", (350, 150), (200, 60, 60))
+    shown = colour_alone(picture, 2.0)[..., 0]
+    assert shown[:, 330:].min() < 60
+    assert shown[:, :300].min() > 120
+
+
+def test_a_grey_picture_has_no_colour() -> None:
+    assert is_coloured(written(blank(), "RED", (20, 150), (255, 0, 0)) - np.array([0, 20, 40], np.uint8))
+    assert not is_coloured(np.full((300, 400, 3), 200, np.uint8))
