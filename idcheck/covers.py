@@ -70,10 +70,10 @@ def covering(page: Page, quad: Quad, cells: int, ground: float, span: float) -> 
     return (Covering.BLANK if blank.mean() > 0.5 else Covering.SOLID), covered
 
 
-def is_empty(page: Page, quad: Quad, ground: float, span: float, most: float = MOST_INK) -> bool:
+def is_empty(page: Page, quad: Quad, ground: float, span: float) -> bool:
     """Whether no ink stands in a place; guilloche and a cover's edge may. ``ground`` and ``span`` as for `covering`."""
     grey = cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY)
-    return bool((grey < ground - INK * span).mean() < most)
+    return bool((grey < ground - INK * span).mean() < MOST_INK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from idcheck.anchors import anchors_of
 from idcheck.bsn import label_in, labels_in, without_others
 from idcheck.covers import Blob, covering, is_empty
 from idcheck.documents import LICENCE, PASSPORT, Model
@@ -38,6 +39,8 @@ LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
+ON_SIDE = 0.9
+"""of a place beside a label that lies on the side: beyond its edge a table is dark"""
 FIELD_PART = 0.67
 """of the field's width that nine digits fill: what is even over so much holds no number"""
 FIELD_LEFT_MM, TORN_LEFT_MM = 8.0, 28.0
@@ -119,7 +122,8 @@ def _nothing_unread(sight: Sight) -> bool:
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
     long = [line for line in print_ if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
     level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in long)
-    enough = sight.side.captions >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
+    captions = sum(any(one.kind == "caption" for one in anchors_of(line, sight.page)) for line in print_)
+    enough = max(captions, sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
     return level and enough and sight.sharp and not _has_unread(sight)
 
 
@@ -199,24 +203,21 @@ def _beside(sight: Sight, label: Quad) -> Box:
 
 def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Box]:
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
-    places = (under, _beside(sight, label.quad))
-    for place in places:
+    beside = _beside(sight, label.quad)
+    places = [under, *([beside] if beside.share_in(sight.side.box) > ON_SIDE else [])]
+    shown = [place for place in places if any(_share_in(sight, line, place) > 0.4 for line in numbers(sight))]
+    for place in shown or places:  # digits tell which of the places is the field
         patch = next((patch for patch in sight.patches if _hides(sight, patch, place, _left_mm(label))), None)
         if patch is not None:
             return Covering.SOLID, patch.box
-    for place in places:
+    for place in shown or places:
         quad = quad_of(place, sight.page.width, sight.page.height)
         inner = part_of(quad, 0.05, 0.05 + FIELD_PART)
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state in (Covering.DENSE, Covering.SOLID):
             return state, place
-    digits = any(
-        box_of(line.quad, sight.page.width, sight.page.height).share_in(place) > 0.4
-        for place in places
-        for line in numbers(sight)
-    )
-    if digits:
-        return Covering.NONE, under
+    if shown:
+        return Covering.NONE, shown[0]
     shift = FIELD_LEFT_MM / FIELD_MM[0]
     quad = quad_of(under, sight.page.width, sight.page.height)
     for start in (0.05, -shift):  # a cover often takes the label's beginning with it

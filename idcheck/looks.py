@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from idcheck.bsn import is_bsn, numbers_in
-from idcheck.covers import Blob, contrast, covering, is_empty
+from idcheck.covers import Blob, contrast, covering
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
@@ -30,6 +30,8 @@ RIM_SHARE = 0.01
 """of a side's width: a dark patch that reaches its rim can be the table it lies on"""
 FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
+STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
+"""pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 BARE_SHARE, BARE_RIM = 0.85, 0.06
@@ -146,8 +148,16 @@ def _is_bare(sight: Sight, foot: Box) -> bool:
     quad = quad_of(inner, sight.page.width, sight.page.height)
     lines = [box_of(line.quad, sight.page.width, sight.page.height) for line in sight.lines]
     unwritten = not any(line.share_in(inner) > 0.3 for line in lines)
-    bare = sight.side.framed and unwritten and is_empty(sight.page, quad, sight.ground, sight.span, BARE_INK)
-    return bare and not _shines_through(sight, quad)
+    return sight.side.framed and unwritten and not _has_strokes(sight, quad) and not _shines_through(sight, quad)
+
+
+def _has_strokes(sight: Sight, quad: Quad) -> bool:
+    """Whether a place holds anything as fine and dark as print, on whatever colour lies there."""
+    scale = STROKE_PX_PER_MM / sight.side.px_per_mm
+    grey = cv2.cvtColor(ppocr.cut(sight.page.picture, quad), cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    depth = cv2.subtract(cv2.medianBlur(grey, round(GROUND_MM * STROKE_PX_PER_MM) | 1), grey)
+    return bool((depth > STROKE * sight.span).mean() > BARE_INK)
 
 
 def _shines_through(sight: Sight, quad: Quad) -> bool:

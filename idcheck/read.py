@@ -12,7 +12,7 @@ from idcheck.codes import read_codes
 from idcheck.documents import UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import a4_scale, angle_of, box_of
+from idcheck.geometry import a4_scale, angle_of, box_of, height_of
 from idcheck.ink import cropped, ink, is_inked
 from idcheck.lines import read_quads, words_of
 from idcheck.looks import in_doubt, looks
@@ -33,8 +33,8 @@ WHOLE = 0.35
 """of a page's area, from which a place is no document but the page"""
 LEAST_GAIN = 1.35
 """times finer than the first search, below which looking closer finds nothing new"""
-KNOWN_CONFIDENCE = 0.8
-"""of a line on the same spot, above which it is not read again"""
+KNOWN_CONFIDENCE, MUCH_HIGHER = 0.8, 1.7
+"""of a line on the same spot, above which it is not read again, unless it is so many times as high: two lines taken for one"""
 RIM = 0.05
 """of a page around what was read on it"""
 MUCH_LARGER = 3.0
@@ -154,9 +154,12 @@ def _close_px(page: Page, long: int) -> int:
 
 
 def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
+    """Whether a line was read with ease on this spot, alone: a caption that was taken together with its value was not."""
     box = box_of(np.asarray(quad, np.float32), page.width, page.height)
     return any(
-        line.text.confidence > KNOWN_CONFIDENCE and box.share_in(box_of(line.quad, page.width, page.height)) > 0.5
+        line.text.confidence > KNOWN_CONFIDENCE
+        and box.share_in(box_of(line.quad, page.width, page.height)) > 0.5
+        and height_of(line.quad) < MUCH_HIGHER * height_of(quad)
         for line in lines
     )
 

@@ -93,6 +93,7 @@ def find_sides(
         anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
         sides.append(_strip_side(strip, box, mine, lines, page))
     for region in regions:
+        region = _innermost(region, regions, anchors)
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
             anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
@@ -102,7 +103,7 @@ def find_sides(
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             document = _plain_document(group)[0]
             titled = any(anchor.kind == "title" for anchor in group)
-            box = _whole(_proportioned(box, document, page), document, page, titled)
+            box = _whole(_proportioned(box, document, page, titled), document, page, titled)
             sides.append(_plain_side(group, box, lines, page))
     sides += [_unknown_side(region, page) for region in regions if _could_be_side(region, sides, lines, page)]
     return sorted(sides, key=lambda side: (side.box.top, side.box.left))
@@ -207,6 +208,16 @@ def _one_page(region: Box, anchors: Sequence[Anchor], page: Page) -> Box:
     return region._replace(top=middle) if lower else region._replace(bottom=middle)
 
 
+def _innermost(region: Box, regions: Sequence[Box], anchors: Sequence[Anchor]) -> Box:
+    """The smallest patch on a patch that holds all of its anchors: the card on a sheet."""
+
+    def score(box: Box) -> int:
+        return score_of([anchor for anchor in anchors if anchor.box.share_in(box) > 0.5])
+
+    within = [other for other in regions if other.share_in(region) > 0.9 and score(other) >= score(region)]
+    return min(within, key=lambda other: other.area, default=region)
+
+
 def _is_wide(box: Box, page: Page) -> bool:
     """Whether it is too wide for a card, on a sheet whose scale is known."""
     scale = a4_scale(page)
@@ -264,13 +275,19 @@ def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Foun
     return box.grow(0.03 * box.width, 0.03 * box.width)
 
 
-def _proportioned(box: Box, document: str, page: Page) -> Box:
-    """The box made as wide or as high as the document: a cover at its rim is no text that would have told where it ends."""
+def _proportioned(box: Box, document: str, page: Page, titled: bool) -> Box:
+    """The box made as wide or as high as the document: a cover at its rim is no text that would have told where it ends.
+
+    A title stands at the top, and nothing is missing above it.
+    """
     wanted = SIZE_MM[document][0] / SIZE_MM[document][1]
     width, height = box.width * page.width, box.height * page.height
-    missing_width = max(0.0, wanted * height - width) / page.width
-    missing_height = max(0.0, width / wanted - height) / page.height
-    return box.grow(missing_width * MISSING_SHARE, missing_height * MISSING_SHARE)
+    wide = MISSING_SHARE * max(0.0, wanted * height - width) / page.width
+    high = max(0.0, width / wanted - height) / page.height
+    above, below = (TITLE_RIM * high, high) if titled else (MISSING_SHARE * high, MISSING_SHARE * high)
+    return Box(
+        max(0.0, box.left - wide), max(0.0, box.top - above), min(1.0, box.right + wide), min(1.0, box.bottom + below)
+    )
 
 
 def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
@@ -311,4 +328,5 @@ def _unknown_side(region: Box, page: Page) -> FoundSide:
         px_per_mm=region.width * page.width / SIZE_MM[IDENTITY_CARD][0],
         confidence=UNKNOWN_CONFIDENCE,
         captions=0,
+        framed=True,
     )

@@ -52,13 +52,8 @@ class Sight:
 def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
     inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
-    confidences = _confidences(inside, side.px_per_mm)
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
-    sharp = (
-        value_px >= SHARP_LINE_PX
-        and len(confidences) >= LEAST_PRINT
-        and float(np.median(confidences)) >= SHARP_CONFIDENCE
-    )
+    sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
         page=page,
         side=side,
@@ -71,11 +66,15 @@ def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
     )
 
 
-def _confidences(lines: Sequence[Line], px_per_mm: float) -> list[float]:
-    """How surely the lines of values were read, which a number is as large as; where there are few, all lines."""
+def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:
+    """How surely the side's lines were read, or those of values alone, which a number is as large as: their median confidence.
+
+    A threshold eats captions and leaves values; a watermark garbles values more than captions.
+    """
     told = [line for line in lines if len(line.text.text) >= LEAST_TELLING]
     values = [line for line in told if VALUE_MM[0] < height_of(line.quad) / px_per_mm < VALUE_MM[1]]
-    return [line.text.confidence for line in (values if len(values) >= LEAST_VALUES else told)]
+    groups = [group for group, least in ((told, LEAST_PRINT), (values, LEAST_VALUES)) if len(group) >= least]
+    return max((float(np.median([line.text.confidence for line in group])) for group in groups), default=0.0)
 
 
 def numbers(sight: Sight) -> Iterator[Line]:

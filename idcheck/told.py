@@ -10,7 +10,7 @@ from datetime import date
 from idcheck.blocks import LEVEL, Block, is_print, level_of
 from idcheck.dates import Form, Found, dates_in
 from idcheck.policy import Policy
-from idcheck.records import Part, PartFinding, PartState, Reading, Word
+from idcheck.records import Part, PartFinding, PartState, Reading, View, Word
 from idcheck.weave import woven
 from idcheck.wording import Said, copies_in, names_in
 
@@ -90,16 +90,22 @@ def is_laid_over(word: Word, level: float) -> bool:
 
 
 def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
-    """Writing that was seen and not read where a marking can stand: with what was read of it, else beside the side."""
+    """Writing that was seen and not read where a marking can stand: with what was read of it, else beside the side.
+
+    What another look read on the same place is read; what tiles laid together show is no writing of its own.
+    """
     least = LEAST_UNREAD_MM * reading.sides[side].px_per_mm
+    read = [word.box for word in reading.words if word.confidence >= UNREAD and word.size >= least]
     return [
         word
         for one in _around(told)
         for word in one.block.words
         if word.confidence < UNREAD
+        and word.view is not View.TILES
         and len(word.text.strip()) >= LEAST_UNREAD
         and word.size >= least
         and not is_print(word)
+        and not any(word.box.share_in(box) > 0.5 for box in read)
     ]
 
 
