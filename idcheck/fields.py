@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from idcheck.anchors import anchors_of
-from idcheck.bsn import label_in, labels_in, without_others
+from idcheck.bsn import label_in, labels_in
 from idcheck.covers import Blob, covering, is_empty
-from idcheck.documents import LICENCE, PASSPORT, Model
+from idcheck.documents import Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of
+from idcheck.geometry import box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
-from idcheck.records import Box, Covering, Look, Place, Quad
-from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, Sight, in_strip, numbers, read_at, stretched
-from idcheck.strokes import lying_over
-from idcheck.traces import LEAST_DIGITS, Trace, closer, in_fields, trace
+from idcheck.records import Box, Covering, Look, Place, Quad, View
+from idcheck.sight import DIGITS, Sight, numbers, read_at, stretched
+from idcheck.suspects import SUSPECT_DIGITS, has_unread, is_doubtful, is_suspect, nothing_unread, share_in, zone_of
+from idcheck.traces import LEAST_DIGITS, Trace, cleared, closer, in_fields, trace
 
-CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
-"""of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
-NUMBER_MM = ((1.6, 6.0), 7.0)
-"""least and most height of a line that may be the number, in the reader's boxes (digits of 2–2.6 mm give 2.8–4, captions less,
-signatures more), and its least width: four digits, of which fewer tell nothing"""
-SMALLER = 0.65
-"""of the height of the side's values: the number is set as they are, captions are half as high"""
-WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
-"""from which a line of so many letters, and so many for each digit, is words, if misread: digits are never read as letters alone"""
-ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 9, 10
-"""digits outside dates in a line not read with ease; digits in a row, which is no number that a document prints, but a
-licence's or a V-number of ten"""
-CLEAR_LINES = 10
-"""lines of small print, as in a licence's table, that tell the same as captions"""
-LEAST_CAPTIONS = 3
-"""captions read, smaller than any number: then a label of the BSN would have been read as well"""
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
 ON_SIDE = 0.9
@@ -50,10 +31,8 @@ FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservic
 """what a label of the BSN on a Dutch document begins with"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
-SUSPECT_DIGITS = 4
-"""digits, none of a date, of a line that is struck through and may be the number"""
-LEVEL_LENGTH = 4.0
-"""times as long as high: a shorter line tells its angle badly, by the rim of its box"""
+LEAST_LABEL_MM = 1.3
+"""height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM = (10.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
 MOST_COVER_MM = 45.0
@@ -62,107 +41,71 @@ MOST_COVER_MM = 45.0
 
 def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     """The printed field: under or beside its label; without one, whatever patch hides it."""
-    carrying = [model for model in models if model.printed]
-    if carrying and not any(map(_is_label, sight.lines)):
-        sight = closer(sight, _zone(sight.side))
-    labels = [line for line in sight.lines if _is_label(line)]
+    carrying = any(model.printed for model in models)
+    sight, suspects = _searched(sight) if carrying and not _labels(sight) else (sight, [])
+    labels = _labels(sight)
     words = tuple(word_of(line, sight.page) for line in numbers(sight))
     if not carrying and not labels and not words:
         return None
-    if labels:
-        found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
-        state, box = min(found, key=lambda pair: _openness(pair[0]))
-    else:
-        doubtful = any(map(_is_odd, sight.lines)) or _has_unread(sight)
-        patch = next(_hiding_patches(sight), None) if carrying and not doubtful else None
-        box = patch.box if patch else _zone(sight.side)
-        state = Covering.SOLID if patch else Covering.BLANK if _nothing_unread(sight) else Covering.UNSEEN
-    if state in (Covering.SOLID, Covering.DENSE):
-        words += stretched(sight, quad_of(box, sight.page.width, sight.page.height))
-    left = _left_of_number(sight, labels, state) if carrying or labels else None
+    state, box = _labelled(sight, labels) if labels else _unlabelled(sight, carrying)
+    under = [trace(sight, _quad(sight, box))] if state in (Covering.SOLID, Covering.DENSE) else []
+    words += tuple(word for one in under for word in one.words)
+    found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
+    left = _left_of_number([*found, *suspects, *under], bool(labels), state)
     if left is not None:
         state, box, words = left.covering, left.box, words + left.words
     return Look(
         place=Place.PRINTED,
         box=box,
         covering=state,
-        expected=bool(carrying or labels),
+        expected=carrying or bool(labels),
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
 
 
-def _left_of_number(sight: Sight, labels: Sequence[Line], state: Covering) -> Trace | None:
-    """What is left of a number in a field that was not read, or in a line elsewhere that may be one."""
-    if labels:
-        found = list(in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)]))
-    else:
-        lines = [line for line in sight.lines if not in_strip(sight, line.quad) and _is_suspect(sight, line)]
-        found = [trace(sight, line.quad) for line in lines]
-    told = [one for one in found if one.passes or (labels and one.digits >= LEAST_DIGITS)]
+def _labels(sight: Sight) -> list[Line]:
+    return [line for line in sight.lines if _is_label(line)]
+
+
+def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
+    """The zone searched more closely for a label or a number, and what is left of one in the lines that may be it."""
+    for view in (View.CLOSE, View.CONTRAST):
+        if not _labels(sight):
+            sight = closer(sight, zone_of(sight.side), view)
+    if _labels(sight):
+        return sight, []
+    suspects = {i: trace(sight, line.quad) for i, line in enumerate(sight.lines) if is_suspect(sight, line)}
+    return cleared(sight, suspects), list(suspects.values())
+
+
+def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box]:
+    """What lies over the field: of several labels, the one whose field shows most."""
+    found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
+    return min(found, key=lambda pair: _openness(pair[0]))
+
+
+def _unlabelled(sight: Sight, carrying: bool) -> tuple[Covering, Box]:
+    """The patch that hides field and label, if nothing else on the side may be the number; or the zone of it."""
+    zone = zone_of(sight.side)
+    patch = next(_hiding_patches(sight), None) if carrying and not is_doubtful(sight) else None
+    if patch:
+        return Covering.SOLID, patch.box
+    return Covering.BLANK if nothing_unread(sight) else Covering.UNSEEN, zone
+
+
+def _left_of_number(found: Sequence[Trace], labelled: bool, state: Covering) -> Trace | None:
+    """What is left of a number in a field that was not read, under its cover, or in a line elsewhere that may be one."""
+    told = [one for one in found if one.passes or (labelled and one.digits >= LEAST_DIGITS)]
     if not told and state in (Covering.NONE, Covering.UNSEEN):
-        told = [one for one in found if one.covering is Covering.STRUCK and (labels or one.digits >= SUSPECT_DIGITS)]
-    return max(told, key=lambda one: (one.passes, one.digits), default=None)
+        struck = [one for one in found if one.covering is Covering.STRUCK and one.other is None]
+        told = [one for one in struck if labelled or one.digits >= SUSPECT_DIGITS]
+    return max(told, key=lambda one: (one.passes, one.digits, one.covering is not Covering.NONE), default=None)
 
 
-def _is_suspect(sight: Sight, line: Line) -> bool:
-    """Whether a line without a label may be the number: not read with ease, or struck through."""
-    if _may_be_number(sight, line):
-        return True
-    digits = len(DIGITS.findall(without_others(line.text.text)))
-    return digits >= SUSPECT_DIGITS and lying_over(sight.page, line.quad, sight.span) is not Covering.NONE
-
-
-def _nothing_unread(sight: Sight) -> bool:
-    """Whether all that stands on the side was read with ease, captions too, and nothing was written across it.
-
-    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
-    """
-    print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
-    long = [line for line in print_ if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
-    level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in long)
-    captions = sum(any(one.kind == "caption" for one in anchors_of(line, sight.page)) for line in print_)
-    enough = max(captions, sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
-    return level and enough and sight.sharp and not _has_unread(sight)
-
-
-def _has_unread(sight: Sight) -> bool:
-    """Whether a line that may be the number, misread, stands where this side has it."""
-    zone = _zone(sight.side)
-    return any(
-        _may_be_number(sight, line)
-        for line in sight.lines
-        if _share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)
-    )
-
-
-def _share_in(sight: Sight, line: Line, box: Box) -> float:
-    return box_of(line.quad, sight.page.width, sight.page.height).share_in(box)
-
-
-def _mm(sight: Sight, line: Line) -> float:
-    return length_of(line.quad) / sight.side.px_per_mm
-
-
-def _may_be_number(sight: Sight, line: Line) -> bool:
-    """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word."""
-    if line.text.confidence > CLEAR_CONFIDENCE:
-        return _is_odd(line)
-    text = without_others(line.text.text)
-    letters, digits = sum(map(str.isalpha, text)), len(DIGITS.findall(text))
-    word = letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
-    (low, high), wide = NUMBER_MM
-    low = max(low, SMALLER * sight.value_mm)
-    return low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide and not word
-
-
-def _is_odd(line: Line) -> bool:
-    """Whether a line holds digits that are no date and no number of a document: a BSN may be run into them."""
-    text = without_others(line.text.text)
-    runs = [len(run) for run in re.findall(r"\d+", text)]
-    unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
-    return unsure or any(run >= ODD_RUN and run != LICENCE_RUN for run in runs)
+def _quad(sight: Sight, box: Box) -> Quad:
+    return quad_of(box, sight.page.width, sight.page.height)
 
 
 def _openness(state: Covering) -> int:
@@ -186,7 +129,7 @@ def _left_mm(label: Line) -> float:
 
 def _field(sight: Sight, label: Quad) -> Box:
     """The field that belongs to a label: right under it."""
-    mm = sight.side.px_per_mm
+    mm = _scale(sight, label)
     left, bottom = float(label[:, 0].min()), float(label[:, 1].max())
     corners = np.array(
         [[left - mm, bottom - 0.3 * mm], [left + FIELD_MM[0] * mm, bottom + FIELD_MM[1] * mm]], np.float32
@@ -194,8 +137,13 @@ def _field(sight: Sight, label: Quad) -> Box:
     return box_of(corners, sight.page.width, sight.page.height)
 
 
+def _scale(sight: Sight, label: Quad) -> float:
+    """Pixels a mm at a label: the side's, unless its box holds more than the document."""
+    return min(sight.side.px_per_mm, height_of(label) / LEAST_LABEL_MM)
+
+
 def _beside(sight: Sight, label: Quad) -> Box:
-    mm = sight.side.px_per_mm
+    mm = _scale(sight, label)
     right, top, bottom = float(label[:, 0].max()), float(label[:, 1].min()), float(label[:, 1].max())
     corners = np.array([[right, top - mm], [right + FIELD_MM[0] * mm, bottom + mm]], np.float32)
     return box_of(corners, sight.page.width, sight.page.height)
@@ -205,13 +153,13 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
     beside = _beside(sight, label.quad)
     places = [under, *([beside] if beside.share_in(sight.side.box) > ON_SIDE else [])]
-    shown = [place for place in places if any(_share_in(sight, line, place) > 0.4 for line in numbers(sight))]
+    shown = [place for place in places if any(share_in(sight, line, place) > 0.4 for line in numbers(sight))]
     for place in shown or places:  # digits tell which of the places is the field
         patch = next((patch for patch in sight.patches if _hides(sight, patch, place, _left_mm(label))), None)
         if patch is not None:
             return Covering.SOLID, patch.box
     for place in shown or places:
-        quad = quad_of(place, sight.page.width, sight.page.height)
+        quad = _quad(sight, place)
         inner = part_of(quad, 0.05, 0.05 + FIELD_PART)
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state in (Covering.DENSE, Covering.SOLID):
@@ -219,13 +167,13 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     if shown:
         return Covering.NONE, shown[0]
     shift = FIELD_LEFT_MM / FIELD_MM[0]
-    quad = quad_of(under, sight.page.width, sight.page.height)
+    quad = _quad(sight, under)
     for start in (0.05, -shift):  # a cover often takes the label's beginning with it
         inner = part_of(quad, start, start + FIELD_PART)
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state is not Covering.NONE:
             return state, under
-    empty = is_empty(sight.page, quad, sight.ground, sight.span) and not _has_unread(sight)
+    empty = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(sight)
     return (Covering.BLANK if empty and not _digits_in(sight, quad) else Covering.NONE), under
 
 
@@ -242,21 +190,8 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
     return wide >= COVER_MM[0] and high >= COVER_MM[1]
 
 
-def _zone(side: FoundSide) -> Box:
-    """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
-    box = side.box
-    left = box.left + 0.3 * box.width if side.side in ("holder", "front") else box.left
-    bottom = (
-        box.top
-        + (0.78 if side.side in ("holder", "front") else 0.68 if side.document != PASSPORT else 1.0) * box.height
-    )
-    if side.document == LICENCE and side.side == "back":
-        bottom = box.top + 0.5 * box.height
-    return Box(left, box.top, box.right, bottom)
-
-
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
-    zone = _zone(sight.side)
+    zone = zone_of(sight.side)
     for patch in sight.patches:
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm

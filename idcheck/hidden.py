@@ -12,9 +12,11 @@ from dataclasses import replace
 from datetime import date
 
 from idcheck.bsn import LENGTH, is_bsn, numbers_in
-from idcheck.find import LABELLED, NINE, UNLABELLED, find
+from idcheck.evidence import LABELLED, UNLABELLED
+from idcheck.find import find
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.policy import Policy
+from idcheck.printed import NINE
 from idcheck.records import Box, BsnFinding, Finding, Layer, Leftover, Place, Reading, State, Word
 
 IN_DOUBT = 0.4

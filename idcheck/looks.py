@@ -22,7 +22,8 @@ from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, 
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, sight_of, stretched
 from idcheck.strips import FoundStrip, compact
-from idcheck.views import stretch
+from idcheck.strokes import lying_over
+from idcheck.views import read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
@@ -100,10 +101,8 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     quad = bsn_quad(strip)
     box = box_of(quad, sight.page.width, sight.page.height)
     ground, span = contrast(sight.page, list(strip.quads))
-    state, _ = covering(sight.page, quad, 9, ground, span)
-    if state is Covering.NONE and any(box.share_in(patch.box) > 0.8 for patch in sight.patches):
-        state = Covering.SOLID
-    words = stretched(sight, quad) if state in (Covering.SOLID, Covering.DENSE) else ()
+    state = _over_columns(sight, strip, quad, ground, span)
+    words = () if _strip_tells(strip) else read_views(sight.page, quad)
     return Look(
         place=Place.MRZ,
         box=box,
@@ -113,6 +112,23 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> Covering:
+    """What lies over the columns: over digits that were read strokes or a veil, else a cover, or either of these."""
+    over = lying_over(sight.page, quad, span)
+    if _strip_tells(strip):
+        return over
+    state, _ = covering(sight.page, quad, 9, ground, span)
+    if state is Covering.NONE and _patched(sight, box_of(quad, sight.page.width, sight.page.height)):
+        return Covering.SOLID
+    if state is Covering.NONE:
+        return over
+    return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state
+
+
+def _patched(sight: Sight, box: Box) -> bool:
+    return any(box.share_in(patch.box) > 0.8 for patch in sight.patches)
 
 
 def _stripless(sight: Sight, expected: bool) -> Look:

@@ -229,7 +229,7 @@ def bsn_in(mrz: Mrz) -> BsnField:
     mask = digits.replace("<", UNREAD)
     if UNREAD in mask:
         state = FieldState.COVERED if mask == UNREAD * BSN_LENGTH else FieldState.PARTLY
-        return BsnField(digits=digits, state=state, check_ok=None, candidates=_possible(mrz, mask))
+        return BsnField(digits=digits, state=state, check_ok=None, candidates=possible(mrz, mask))
     right = is_bsn(mask) or (mrz.checks["optional"] is True)
     if right:
         return BsnField(digits=digits, state=FieldState.OPEN, check_ok=True, candidates=1)
@@ -248,9 +248,9 @@ def _travels(mrz: Mrz) -> bool:
     return mrz.code[:1] == "P" or mrz.code in ("I<", "ID") or UNREAD in mrz.code
 
 
-def _possible(mrz: Mrz, mask: str) -> int:
+def possible(mrz: Mrz | None, mask: str) -> int:
     """How many numbers remain possible: by every check digit, or by fewer where a misread one contradicts the rest."""
-    checks = list(_sums(mrz))
+    checks = list(_sums(mrz)) if mrz else []
     counts = (candidates(mask, checks=checks[:count]) for count in range(len(checks), -1, -1))
     return next((count for count in counts if count), 0)
 

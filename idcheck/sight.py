@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,6 +29,8 @@ LEAST_TELLING = 3
 VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
 """mm of a line's height in the reader's boxes: values and numbers have 2.8–4.5, captions less, titles and signatures more; and
 how many of them tell by themselves"""
+LEAST_VALUE_MM, USUAL_VALUE_MM = 1.9, 3.2
+"""mm of the larger lines' height in the reader's boxes: with less, the side's box holds more than the document"""
 DIGITS = re.compile(r"\d")
 
 
@@ -53,6 +55,8 @@ def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
     inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
+    if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
+        side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
         page=page,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from idcheck.bsn import is_bsn, numbers_in
 from idcheck.engines import ppocr
-from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of, height_of, quad_of, spread
+from idcheck.engines.ppocr import Line, Text
+from idcheck.geometry import box_of, height_of, part_of, quad_of, spread
 from idcheck.ink import cropped
 from idcheck.lines import read_quads
-from idcheck.records import Box, Covering, Quad, Word
+from idcheck.records import Box, Covering, Quad, View, Word
 from idcheck.sight import Sight, in_strip
 from idcheck.strokes import lying_over
-from idcheck.views import read_views
+from idcheck.views import read_views, stretch, tiles_of
 
 CLOSE_PX_PER_MM = 12.0
 """pixels a mm at which lines are looked for where a number must stand: struck ones are found in 29 of 30 there, half of the
@@ -29,6 +30,10 @@ CLEARLY = 0.6
 """confidence of a reader on digits under strokes; noise on a cover is read with 0.2–0.5, four digits of it never with more"""
 KNOWN_CONFIDENCE = 0.8
 """of a line on the same spot, above which it is not read again"""
+EASILY, LEAST_TOLD = 0.9, 3
+"""confidence of a reader on open print, and characters of it that tell: strokes are read as two or three at most, and with less"""
+OTHER_NUMBER = r"/?\s?\d{10}"
+"""a licence's number, or a V-number"""
 LEAST_DIGITS = 7
 """digits of nine that make a number of what was read through strokes: a person makes out the others"""
 
@@ -47,19 +52,49 @@ class Trace:
         return any(is_bsn(run.digits) for word in self.words for run in numbers_in(word.text))
 
     @property
+    def other(self) -> Word | None:
+        """The reading, in any view, that is read with ease as something else than a number: then no stroke hides one there."""
+        easily = (word for word in self.words if word.confidence > EASILY and len(word.text) >= LEAST_TOLD)
+        others = [word for word in easily if _digits(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)]
+        return max(others, key=lambda word: word.confidence, default=None)
+
+    @property
     def digits(self) -> int:
         """The most digits that a view gives with confidence."""
-        return max((sum(map(str.isdigit, word.text)) for word in self.words if word.confidence > CLEARLY), default=0)
+        return max((_digits(word) for word in self.words if word.confidence > CLEARLY), default=0)
 
 
 def trace(sight: Sight, quad: Quad) -> Trace:
-    """Look at one place (float32 4×2, pixels of the page) in every view."""
+    """Look at one place (float32 4×2, pixels of the page) in every view; what lies over it is told where digits were read."""
     wide = spread(quad, MARGIN * height_of(quad), MARGIN * height_of(quad))
+    words = read_views(sight.page, wide)
+    best = max(words, key=lambda word: (word.confidence > CLEARLY, _digits(word), word.confidence), default=None)
+    spot = _spot(wide, best) if best and _digits(best) >= LEAST_DIGITS else quad
     return Trace(
         box=box_of(quad, sight.page.width, sight.page.height),
-        covering=lying_over(sight.page, quad, sight.span),
-        words=read_views(sight.page, wide),
+        covering=lying_over(sight.page, spot, sight.span),
+        words=words,
     )
+
+
+def _digits(word: Word) -> int:
+    return sum(map(str.isdigit, word.text))
+
+
+def _spot(quad: Quad, word: Word) -> Quad:
+    """The part of a place from the first digit that was read to the last."""
+    centres = [centre for char, centre in zip(word.text, word.centres, strict=True) if char.isdigit()]
+    half = (centres[-1] - centres[0]) / (2 * len(centres) - 2)
+    return part_of(quad, max(0.0, centres[0] - half), min(1.0, centres[-1] + half))
+
+
+def cleared(sight: Sight, traces: Mapping[int, Trace]) -> Sight:
+    """The sight with the lines that another view reads with ease as something else read so. ``traces``: by index of the line."""
+    lines = list(sight.lines)
+    for index, one in traces.items():
+        if (word := one.other) and not one.passes:
+            lines[index] = Line(lines[index].quad, Text(word.text, word.confidence, word.centres, ()))
+    return replace(sight, lines=tuple(lines))
 
 
 def in_fields(sight: Sight, fields: Sequence[Box]) -> Iterator[Trace]:
@@ -75,11 +110,16 @@ def _stands_in(sight: Sight, line: Line, field: Box) -> bool:
     return box.share_in(field) > IN_FIELD and not in_strip(sight, line.quad)
 
 
-def closer(sight: Sight, zone: Box) -> Sight:
-    """The sight with what is found in a zone at the scale at which struck numbers and small labels are; known lines are kept."""
+def closer(sight: Sight, zone: Box, view: View) -> Sight:
+    """The sight with what is found in a zone at the scale at which struck numbers and small labels are; known lines are kept.
+
+    Stretched contrast shows the detector numbers under a veil, and costs it some of those under several lines.
+    """
     crop, corner = cropped(sight.page, zone)
     if not crop.size:
         return sight
+    if view is View.CONTRAST:
+        crop = stretch(crop, tiles_of(crop, sight.side.px_per_mm))
     side = round(max(crop.shape[:2]) * CLOSE_PX_PER_MM / sight.side.px_per_mm)
     quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, side)]
     fresh = read_quads(sight.page, [quad for quad in quads if not _known(sight, quad)])

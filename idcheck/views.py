@@ -25,6 +25,8 @@ LEAST_SPAN = 4.0
 """levels of 255: a span below it is noise, and stays grey"""
 LOCAL_SHARE, LOCAL_GAIN = 0.4, 55.0
 """of the line's height, the spread of the window by which the view is evened; levels of 255 to a local standard deviation"""
+TILE_MM = (8.0, 4.0)
+"""width and height of a tile on a side: the height of a field"""
 LEAST_DEVIATION = 3.0
 """levels of 255: paper's own grain"""
 
@@ -36,10 +38,16 @@ def read_views(page: Page, quad: Quad) -> tuple[Word, ...]:
     return tuple(word_of(line, page, view) for view, line in lines if line.text.text.strip())
 
 
-def stretch(picture: Picture) -> Picture:
+def tiles_of(picture: Picture, px_per_mm: float) -> tuple[int, int]:
+    """Tiles for `stretch` of a larger picture, each as large as a few digits: across and down."""
+    height, width = picture.shape[:2]
+    return max(1, round(width / (TILE_MM[0] * px_per_mm))), max(1, round(height / (TILE_MM[1] * px_per_mm)))
+
+
+def stretch(picture: Picture, tiles: tuple[int, int] = (2, 8)) -> Picture:
     """CLAHE on the lightness: the best single view of what ink left (measured)."""
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
-    lab[..., 0] = cv2.createCLAHE(clipLimit=4.0, tileGridSize=(2, 8)).apply(lab[..., 0])
+    lab[..., 0] = cv2.createCLAHE(clipLimit=4.0, tileGridSize=tiles).apply(lab[..., 0])
     return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)
 
 

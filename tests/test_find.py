@@ -250,8 +250,33 @@ class TestStrips:
         return [state for _, state in bsns(with_side(given, **about))]
 
     def test_an_open_strip_is_readable_whatever_the_cover_was_measured_to_be(self) -> None:
+        legible = {State.READABLE, State.STRUCK_LEGIBLE, State.SEE_THROUGH}
         for covering in Covering:
-            assert self.states(*TD3, covering=covering) == [State.READABLE]
+            assert self.states(*TD3, covering=covering)[0] in legible
+        assert self.states(*TD3, covering=Covering.NONE) == [State.READABLE]
+
+    @pytest.mark.parametrize(
+        ("covering", "state"),
+        [
+            (Covering.STRUCK, State.STRUCK_LEGIBLE),
+            (Covering.DENSE, State.STRUCK_LEGIBLE),
+            (Covering.VEILED, State.SEE_THROUGH),
+            (Covering.SOLID, State.SEE_THROUGH),
+            (Covering.BLANK, State.SEE_THROUGH),
+        ],
+    )
+    def test_a_strip_that_was_read_in_spite_of_what_lies_over_it_says_so(
+        self, covering: Covering, state: State
+    ) -> None:
+        assert self.states(*TD3, covering=covering) == [state]
+
+    def test_columns_that_one_view_brings_back_are_legible(self) -> None:
+        covered = TD3[1][:28] + "?????????" + TD3[1][37:]
+        centres = tuple((i + 0.5) / 9 for i in range(9))
+        back = word(NO_BSN, box=STRIP_BOX, view=View.EVEN, centres=centres)
+        given = look(Place.MRZ, Covering.SOLID, back, box=STRIP_BOX)
+        about = {"document": "passport", "model": "2014", "side": "holder", "strips": (strip(TD3[0], covered),)}
+        assert bsns(with_side(given, **about)) == [(Place.MRZ, State.SEE_THROUGH)]
 
     def test_covered_columns_are_covered(self) -> None:
         covered = TD3[1][:28] + "?????????" + TD3[1][37:]
@@ -274,6 +299,27 @@ class TestStrips:
         about = {"document": "residence-permit", "model": "unknown", "strips": (strip(*permit, kind="TD1"),)}
         given = look(Place.MRZ, Covering.NONE, box=STRIP_BOX)
         assert bsns(with_side(given, **about)) == [(Place.MRZ, State.ABSENT)]
+
+
+class TestTogether:
+    """Of a number that is covered in part in two places, the digits of both count."""
+
+    def found(self, printed: str, in_strip: str) -> list[BsnFinding]:
+        rest = word(printed, box=FIELD)
+        line = TD3[1][:28] + in_strip + "<<<<<??"
+        looks = look(Place.PRINTED, Covering.NONE, rest), look(Place.MRZ, Covering.NONE, box=STRIP_BOX)
+        about = {"document": "passport", "model": "2011", "side": "holder", "strips": (strip(TD3[0], line),)}
+        return [one for one in all_of(with_side(*looks, **about)) if isinstance(one, BsnFinding)]
+
+    def test_other_digits_in_each_place_leave_fewer_numbers_than_either(self) -> None:
+        printed, in_strip = self.found("99999", "??????990")
+        assert printed.state is in_strip.state is State.PARTIAL
+        assert printed.candidates == in_strip.candidates
+        assert printed.candidates == 1
+
+    def test_the_same_digits_in_both_leave_as_many(self) -> None:
+        printed, _ = self.found("999", "999??????")
+        assert printed.candidates == pytest.approx(10**6 / 11, rel=0.01)
 
 
 class TestCodes:

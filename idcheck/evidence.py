@@ -1,0 +1,87 @@
+"""What the readings of one place, and what lies over it, say of a BSN there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from idcheck.bsn import LENGTH
+from idcheck.records import Box, Covering, Look, Place, State, View, Word
+
+LABELLED, UNLABELLED, BY_SECOND = 0.98, 0.9, 0.7
+"""How sure a number of nine digits that passes the elfproef is a BSN: with its label, bare on an ID side, or seen by the second
+reader alone (1 in 11 random numbers passes)."""
+COVERED_SURE, COVERED_BLANK = 0.95, 0.85
+STRUCK_UNREAD = 0.6
+"""how sure it is that a number under strokes, of which the readers made nothing, can be read by a person"""
+REST_CONFIDENCE = 0.6
+"""of a reader on what a cover left; noise in a stretched cover is read with 0.2–0.5"""
+NEARLY = 7
+"""digits of nine read in the place of a BSN: a person who sees the others through the strokes has them too"""
+LEAST_DIGITS = 3
+"""digits that must be read beside or under a cover to count: at its rim one or two of its neighbours show"""
+HIDDEN = "?"
+NOTHING = HIDDEN * LENGTH
+
+BROUGHT_BACK = frozenset({View.CONTRAST, View.PALE, View.EVEN})
+"""views that bring back what cannot be read on the face of the page"""
+CLOSE_BY = BROUGHT_BACK | {View.CLOSE}
+"""views of the place alone"""
+_ON_FACE = {Covering.STRUCK: State.STRUCK_LEGIBLE, Covering.VEILED: State.SEE_THROUGH}
+UNDER = _ON_FACE | {Covering.DENSE: State.STRUCK_LEGIBLE, Covering.SOLID: State.SEE_THROUGH}
+"""the state of a number that was brought back from under what lies over it"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The state of one place. ``mask``: the digits that a part cover leaves, nine characters with ``?`` for the others."""
+
+    state: State
+    box: Box
+    confidence: float
+    remaining: int | None = None
+    mask: str = field(default=NOTHING, repr=False)
+
+
+def legible(look: Look, word: Word, confidence: float) -> Told:
+    """A number that was read, as it is or in spite of what lies over it."""
+    return Told(state=state_under(look, word), box=word.box, confidence=confidence, remaining=1)
+
+
+def state_under(look: Look, word: Word) -> State:
+    """The state of a number that was read, by what lies over the place where it was."""
+    if max(word.box.share_in(look.box), look.box.share_in(word.box)) <= 0.5:
+        return State.READABLE
+    under = UNDER if word.view in BROUGHT_BACK else _ON_FACE
+    return under.get(look.covering, State.READABLE)
+
+
+def unread(look: Look) -> Told:
+    """No digit could be read: what lies over the place tells whether that is proof."""
+    state, confidence = _unread(look)
+    return Told(state=state, box=look.box, confidence=confidence)
+
+
+def _unread(look: Look) -> tuple[State, float]:
+    match look.covering:
+        case Covering.STRUCK:
+            return State.STRUCK_LEGIBLE, STRUCK_UNREAD
+        case Covering.SOLID | Covering.DENSE:
+            return State.COVERED, COVERED_SURE
+        case Covering.BLANK:
+            state = State.COVERED if look.expected else State.ABSENT
+            return (state if look.sharp else State.UNKNOWN), COVERED_BLANK
+        case Covering.UNSEEN if not look.expected and look.sharp:
+            return State.ABSENT, COVERED_BLANK
+        case Covering.NONE if look.place is Place.CODE:
+            return State.READABLE, BY_SECOND
+    return State.UNKNOWN, 0.5
+
+
+def known(mask: str) -> int:
+    """How many digits a mask has."""
+    return LENGTH - mask.count(HIDDEN)
+
+
+def union(one: str, other: str) -> str:
+    """The digits of both masks; of two that differ, the first one's."""
+    return "".join(b if a == HIDDEN else a for a, b in zip(one, other, strict=True))

@@ -1,0 +1,150 @@
+"""The state of the printed field of a BSN, from its readings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import reduce
+
+from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
+from idcheck.dates import dates_in
+from idcheck.documents import LICENCE, OTHER
+from idcheck.engines import tesseract
+from idcheck.evidence import (
+    BROUGHT_BACK,
+    BY_SECOND,
+    CLOSE_BY,
+    COVERED_SURE,
+    HIDDEN,
+    LABELLED,
+    LEAST_DIGITS,
+    NEARLY,
+    NOTHING,
+    REST_CONFIDENCE,
+    UNLABELLED,
+    Told,
+    known,
+    legible,
+    union,
+    unread,
+)
+from idcheck.records import Box, Covering, Look, Side, State, Word
+
+NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
+"""nine digits with print or writing run into them, which counts on an ID side only"""
+REST = re.compile(r"[^\w]*(\d{1,8})(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
+"""what a cover leaves of a number, on a licence with the slash and the licence number behind it"""
+DATE = r"(?:[0-3]\d[01]\d)?\d\d|(?:[0-3]\d)?[01]\d\d\d"
+"""a date in a licence's table without its points, or a part of one"""
+EXPLAINS = 0.9
+"""of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
+BESIDE, GAP_SHARE = 0.3, 0.03
+"""of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
+LEAST_SIZE_MM = 1.9
+"""mm of a line's height in the reader's boxes: a number's is more, that of captions and of the model's year less"""
+FIELD_SHARE = 0.6
+"""of a side's width, that no field and no cover of one takes: a wider box is the zone in which the field was not found"""
+
+
+def printed_state(look: Look, side: Side) -> Told:
+    """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field."""
+    best = _number(look, side)
+    if best:
+        return legible(look, best[1], best[0])
+    if side.document == OTHER:
+        return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
+    nearly = [word for word in look.words if _nearly(word, look)]
+    if nearly:
+        surest = max(nearly, key=lambda word: word.confidence)
+        told = legible(look, surest, BY_SECOND * surest.confidence)
+        dim = told.state is State.READABLE and all(word.view in BROUGHT_BACK for word in nearly)
+        return replace(told, state=State.SEE_THROUGH) if dim else told
+    mask = _digits_left(look, side)
+    if known(mask) < LEAST_DIGITS or look.covering is Covering.STRUCK:
+        return unread(look)
+    return Told(state=State.PARTIAL, box=look.box, confidence=UNLABELLED, remaining=candidates(mask), mask=mask)
+
+
+def _number(look: Look, side: Side) -> tuple[float, Word] | None:
+    """The surest BSN among the readings, and how sure."""
+    best: tuple[float, Word] | None = None
+    for word in look.words:
+        label = label_in(word.text)
+        if side.document == OTHER and not (label and label.is_bsn):
+            continue  # another state's document has numbers of its own
+        if (label is None or label.is_bsn) and any(map(is_bsn, NINE.findall(word.text))):
+            best = max(best or (0.0, word), (BY_SECOND, word), key=lambda pair: pair[0])
+        for run in numbers_in(word.text):
+            if is_bsn(run.digits) and (best is None or _sureness(word, run, look) > best[0]):
+                label = label_of(word.text, run)
+                if label is None or label.is_bsn:
+                    best = _sureness(word, run, look), word
+    return best
+
+
+def _sureness(word: Word, run: Run, look: Look) -> float:
+    if word.reader == tesseract.NAME:
+        return BY_SECOND
+    label = label_in(word.text)
+    near = word.box.share_in(look.box) > 0.5
+    sure = LABELLED if near or (label is not None and label.is_bsn) else UNLABELLED
+    return sure - 0.1 * run.repaired
+
+
+def _nearly(word: Word, look: Look) -> bool:
+    """Whether a reading of the field itself has nearly all digits of a number, of which one or two were misread."""
+    digits = re.sub(r"\D", "", word.text.split("/")[0])
+    close = word.view in CLOSE_BY and word.box.share_in(look.box) > 0.5
+    return close and NEARLY <= len(digits) <= LENGTH and word.confidence > REST_CONFIDENCE
+
+
+# ----------------------------------------------------------------------------------------------------- what a cover left
+
+
+def _digits_left(look: Look, side: Side) -> str:
+    """The digits that stand in the field or right beside its cover, though not all nine: the most at either end of it."""
+    told = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
+    words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in told)]
+    masks = [mask for word in words if (mask := _mask(word, look, side)) is not None]
+    ends = ([mask for mask in masks if mask[end] != HIDDEN] for end in (0, -1))
+    return reduce(union, (max(those, key=known) for those in ends if those), NOTHING)
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    return max(one.share_in(other), other.share_in(one)) > 0.5
+
+
+def _mask(word: Word, look: Look, side: Side) -> str | None:
+    """The digits of a word at the field as nine characters with ``?`` for the hidden ones; None for anything but a number's rest.
+
+    On the back of a licence what stands before the slash is the BSN, what stands behind a cover without one is the licence number.
+    """
+    rest = REST.fullmatch(word.text)
+    if rest is None or word.confidence < REST_CONFIDENCE or dates_in(word.text):
+        return None
+    if look.box.width > FIELD_SHARE * side.box.width:
+        return rest[1].rjust(LENGTH, HIDDEN) if _alone(word, rest, look, side) else None
+    reach = BESIDE * look.box.height
+    level = look.box.top - reach < word.box.centre[1] < look.box.bottom + reach
+    if not level or not _beside(word.box, look.box, side):
+        return None
+    behind = word.box.centre[0] > look.box.centre[0]
+    if behind and side.document == LICENCE and not rest[2]:
+        return None
+    return rest[1].rjust(LENGTH, HIDDEN) if behind else rest[1].ljust(LENGTH, HIDDEN)
+
+
+def _alone(word: Word, rest: re.Match[str], look: Look, side: Side) -> bool:
+    """Whether digits alone on a side that must have a BSN, whose field was not found, are the rest of it and no date."""
+    year = side.side in ("front", "holder") and re.fullmatch(
+        r"(19|20)\d\d", rest[1]
+    )  # stands in the photo of newer models
+    dated = year or (side.document == LICENCE and not rest[2] and re.fullmatch(DATE, rest[1]))
+    large = word.size >= LEAST_SIZE_MM * side.px_per_mm and word.box.share_in(look.box) > 0.5
+    return look.expected and large and len(rest[1]) >= LEAST_DIGITS and not dated
+
+
+def _beside(box: Box, field: Box, side: Side) -> bool:
+    """Whether a word stands in the field, or begins or ends within a digit or two of it."""
+    gap = max(box.left - field.right, field.left - box.right)
+    return gap < GAP_SHARE * side.box.width
