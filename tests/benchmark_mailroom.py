@@ -1,0 +1,231 @@
+"""``python tests/benchmark_mailroom.py``: letters an hour, scaling, memory, overhead, kills, a cluster. Not a test.
+
+The figures of the docs are those of ``--letters 500 --idle 2000 --kills 20``, on a machine with nothing else to do; it
+takes hours. ``--only`` measures a part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import count, cycle, islice
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from fakes import FakeChecker, verdict  # noqa: E402 - found by the line above
+from idcheck import Verdict  # noqa: E402
+from pipelines.effects import Standing  # noqa: E402
+from pipelines.mailroom import run  # noqa: E402
+
+RECEIVED = date(2026, 11, 20)
+Row: TypeAlias = tuple[str, str, str]
+
+
+class Idle:
+    """A checker that has nothing to do: what is left is the mailroom's own work."""
+
+    def __enter__(self) -> Idle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def check(self, attachments: Any, *, received: date, request: str, annotate: Path) -> Verdict:
+        del attachments, received, annotate
+        return verdict(request, ["bsn-mrz", "marking-date-missing"])
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--letters", type=int, default=16, help="drawn letters to check (default: %(default)s)")
+    parser.add_argument(
+        "--idle", type=int, default=400, help="empty letters for overhead and memory (default: %(default)s)"
+    )
+    parser.add_argument("--workers", type=int, default=2, help="1 leaves out the scaling (default: %(default)s)")
+    parser.add_argument("--kills", type=int, default=20, help="times a run is killed (default: %(default)s)")
+    parser.add_argument(
+        "--only", nargs="+", choices=MEASURES, default=list(MEASURES), metavar="WHAT", help="of %(choices)s"
+    )
+    options = parser.parse_args()
+    print("| measured | figure | wanted |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in options.only:
+            for row in MEASURES[name](Path(folder), options):
+                print(f"| {' | '.join(row)} |", flush=True)
+
+
+def speed(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
+    """One worker and two, on drawn letters of every family."""
+    inbox = drawn(folder, options.letters)
+    size = sum(path.stat().st_size for path in inbox.rglob("*") if path.is_file())
+    yield f"a letter ({options.letters} drawn ones of every family), mean", f"{size / options.letters / 1e6:.2f} MB", ""
+    began = resource.getrusage(resource.RUSAGE_CHILDREN)
+    one, memory = paced(inbox, folder / "one", workers=1)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+    yield "processor time a letter, loading the readers included", f"{processor / options.letters:.1f} s", ""
+    yield "letters an hour, one worker", f"{one * 3600:.0f}", ""
+    yield "a worker's memory, its opener of files included", f"{memory.end / 1024:.0f} MB", ""
+    yield "the same at the end against that at a fifth of the run", f"{memory.growth:+.1%}", "< +5 %"
+    if options.workers > 1:
+        two, _ = paced(inbox, folder / "two", workers=2)
+        yield "letters an hour, two workers", f"{two * 3600:.0f}", ""
+        yield "two workers against one", f"{two / one:.2f}×", "≥ 1.85×"
+
+
+def cluster(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
+    """Two workers here against two of a Dask cluster on this machine."""
+    from distributed import LocalCluster
+
+    inbox = drawn(folder, options.letters)
+    local, _ = paced(inbox, folder / "local", workers=2)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as machines:  # type: ignore[no-untyped-call]
+        remote, _ = paced(inbox, folder / "remote", scheduler=machines.scheduler_address)
+    yield "two Dask workers against two local ones", f"{remote / local - 1:+.1%}", "within 10 %"
+
+
+def overhead(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
+    """What the ledger, the journal and the handing over take of a letter, and what stays in memory of it."""
+    inbox = folder / "idle"
+    inbox.mkdir()
+    for number in range(options.idle):
+        (inbox / f"letter-{number:05}.pdf").write_bytes(random.Random(number).randbytes(200_000))
+    command = [sys.executable, __file__, "--idle-run", str(inbox)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    yield (
+        f"the mailroom's own work, a letter of 200 kB ({options.idle} of them)",
+        f"{1000 * told['seconds']:.1f} ms",
+        "",
+    )
+    yield "the same, of a letter of 5 seconds", f"{told['seconds'] / 5:.2%}", "< 3 %"
+    yield "the mailroom's memory at the end", f"{told['megabytes']:.0f} MB", ""
+    yield "against that at a fifth of the run", f"{told['growth']:+.1%}", "< +5 %"
+
+
+def idle_run(inbox: Path) -> dict[str, float]:
+    """In a process of its own: seconds a letter, and memory."""
+    seen: dict[int, tuple[float, int]] = {}
+    run(inbox, inbox.parent / "idle-out", rest=0, workers=1, make_checker=Idle, progress=noting(seen, [os.getpid()]))
+    fifth, last = sorted(seen)[-2:]
+    (began, early), (ended, late) = seen[fifth], seen[last]
+    return {"seconds": (ended - began) / (last - fifth), "megabytes": late / 1024, "growth": late / early - 1}
+
+
+def kills(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
+    """``kill -9`` of the whole at random moments; letters that take a moment each."""
+    inbox, out, number = folder / "killed", folder / "killed-out", 8 * options.kills
+    inbox.mkdir()
+    for letter in range(number):
+        (inbox / f"letter-{letter:05}").write_text("slow")
+    script = (
+        "from pathlib import Path; from fakes import FakeChecker; from pipelines.mailroom import run\n"
+        f"run(Path({str(inbox)!r}), Path({str(out)!r}), rest=0, workers=2, make_checker=FakeChecker)"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    for _ in range(options.kills):
+        process = subprocess.Popen([sys.executable, "-c", script], env=environment)
+        time.sleep(random.uniform(0.5, 2.5))
+        process.kill()
+        process.wait()
+    run(inbox, out, rest=0, workers=2, make_checker=FakeChecker)
+    lines = [json.loads(line) for line in (out / "verdicts.jsonl").read_text().splitlines()]
+    times = Counter(line["request"] for line in lines)
+    found = f"{number - len(times)} lost, {sum(n - 1 for n in times.values())} doubled"
+    yield f"{options.kills} kills of a run over {number} letters", found, "0 lost, 0 doubled"
+
+
+MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterator[Row]]] = {
+    "overhead": overhead,
+    "kills": kills,
+    "speed": speed,
+    "cluster": cluster,
+}
+
+
+def drawn(folder: Path, number: int) -> Path:
+    """Drawn letters, the families in turn; those of several files as folders."""
+    from samples.draw import case
+    from samples.families import FAMILIES
+
+    inbox = folder / "drawn"
+    if inbox.exists():
+        return inbox
+    for letter, (seed, family) in enumerate(islice(zip(count(9_000), cycle(FAMILIES), strict=False), number)):
+        files = case(seed, family, split="tuning").files
+        place = inbox / f"{letter:05}" if len(files) > 1 else inbox
+        place.mkdir(parents=True, exist_ok=True)
+        for name, data in files:
+            (place / (name if len(files) > 1 else f"{letter:05}-{name}")).write_bytes(data)
+    return inbox
+
+
+class Memory(NamedTuple):
+    """Of all workers, in kilobytes at the end; and by how much it has grown since a fifth of the run."""
+
+    end: int
+    growth: float
+
+
+def paced(inbox: Path, out: Path, **places: Any) -> tuple[float, Memory]:
+    """Letters a second once all workers have begun, and the workers' memory."""
+    seen: dict[int, tuple[float, int]] = {}
+    run(inbox, out, rest=0, received=RECEIVED, progress=noting(seen, None), **places)
+    first, fifth, last = places.get("workers", 2), *sorted(seen)[-2:]
+    memory = Memory(seen[last][1], seen[last][1] / seen[fifth][1] - 1)
+    return (last - first) / (seen[last][0] - seen[first][0]), memory
+
+
+def noting(seen: dict[int, tuple[float, int]], processes: list[int] | None) -> Callable[[Standing], None]:
+    """Notes when a letter was done, and at some the memory of these processes, or of all that this one has started."""
+
+    def note(now: Standing) -> None:
+        if now.done < 4 or now.done in (now.of // 5, now.of):
+            seen[now.done] = (time.perf_counter(), sum(map(resident, processes or started())))
+
+    return note
+
+
+def started() -> list[int]:
+    """Every process below this one."""
+    parents = {int(path.name): parent_of(path) for path in Path("/proc").glob("[0-9]*")}
+    below = {os.getpid()}
+    while more := {process for process, parent in parents.items() if parent in below} - below:
+        below |= more
+    return sorted(below - {os.getpid()})
+
+
+def parent_of(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def resident(process: int) -> int:
+    """Kilobytes."""
+    try:
+        text = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS")), 0)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--idle-run"]:
+        print(json.dumps(idle_run(Path(sys.argv[2]))))
+    else:
+        main()
