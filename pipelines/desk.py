@@ -66,7 +66,7 @@ class Desk:
         self._failed: dict[Path, float] = {}
         self._outcomes: Counter[str] = Counter()
         self._alone = False
-        self._gone = self._earlier = 0
+        self._more = self._earlier = 0
         self._beat = self._look = 0.0
 
     def work(self) -> None:
@@ -100,6 +100,7 @@ class Desk:
         due = [path for path, when in self._failed.items() if when <= now]
         for path in due:
             del self._failed[path]
+        self._more += len(due)
         return due
 
     def _hand_out(self) -> None:
@@ -122,12 +123,12 @@ class Desk:
             if os.path.lexists(path):
                 self._set_aside(path, request, f"cannot be read ({error.strerror})")
             else:
-                self._gone += 1  # someone took it away
+                self._more -= 1  # someone took it away
             return
         match self._ledger.take(key):
-            case Done(line=line):
+            case Done(line=line, elsewhere=elsewhere):
                 self._earlier += 1
-                self._file(path, line)
+                self._file(path, line, () if elsewhere else self._settings.effects)
             case Held():
                 self._held.append(path)
             case Claim() as claim:
@@ -166,12 +167,12 @@ class Desk:
             return
         self._journal.append(line)
         self._ledger.wrote(line)
-        self._file(job.path, line)
+        self._file(job.path, line, self._settings.effects)
 
-    def _file(self, path: Path, line: Line) -> None:
+    def _file(self, path: Path, line: Line, effects: Sequence[Effect]) -> None:
         if line["outcome"] == Outcome.ACCEPT:
             remove(folder_of(self._settings.out, line["id"]))
-        for effect in self._settings.effects:
+        for effect in effects:
             effect.judged(path, line)
         if not self._inbox.is_endless:
             self.rows.append(Row.of(line))
@@ -196,7 +197,7 @@ class Desk:
             accepted=self._outcomes[Outcome.ACCEPT],
             rejected=self._outcomes[Outcome.REJECT],
             failed=self._outcomes[""],
-            of=self._inbox.total - self._gone,
+            of=self._inbox.total + self._more,
             earlier=self._earlier,
         )
         self._settings.progress(standing)

@@ -51,9 +51,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A request that was judged."""
+    """A request that was judged. ``elsewhere``: by another mailroom that is still there, and does what follows."""
 
     line: Line
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,12 @@ class Ledger:
     def take(self, key: Key) -> Claim | Done | Held:
         """Have the request in hand, unless it is judged or another has it."""
         mine = self._claimed(key)
-        columns = (REQUESTS.c.id, REQUESTS.c.suspect, REQUESTS.c.line)
+        ours = (self._is_free() | (REQUESTS.c.mailroom == self._id)).label("ours")
+        columns = (REQUESTS.c.id, REQUESTS.c.suspect, REQUESTS.c.line, ours)
         row = self._run(lambda c: c.execute(select(*columns).where(*_is(key))).one())
         if mine:
             return Claim(id=row.id, key=key, suspect=row.suspect)
-        return Held() if row.line is None else Done(line=json.loads(row.line))
+        return Held() if row.line is None else Done(line=json.loads(row.line), elsewhere=not row.ours)
 
     def finish(self, claim: Claim, verdict: Line) -> Line | None:
         """Keep the verdict; the line to be written. None when the request was no longer ours: another has judged it."""

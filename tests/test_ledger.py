@@ -88,7 +88,12 @@ def test_what_was_decided_is_known_to_all_and_done_by_nobody(where: Any, tmp_pat
         line = one.finish(claimed(one), verdict("a.pdf").to_dict())
         assert line
         assert line["entry_sha256"] == "00"
-        assert two.take(KEY) == one.take(KEY) == Done(line=line)
+        assert two.take(KEY) == Done(line=line, elsewhere=True)
+        assert one.take(KEY) == Done(line=line, elsewhere=False)
+    with ledger(where, tmp_path) as three:
+        assert three.take(KEY) == Done(line=line, elsewhere=False), (
+            "who judged it has gone, and left what follows to us"
+        )
 
 
 @pytest.mark.parametrize("change", [{"request": "b"}, {"sha256": "11"}, {"policy": "other"}, {"version": "2"}])

@@ -9,16 +9,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from fakes import BSN, RECEIVED, DyingChecker, FakeChecker, NoChecker, calls
+from fakes import BSN, RECEIVED, DyingChecker, FakeChecker, NoChecker, calls, verdict
 from idcheck.errors import EngineError, StorageError, UsageError
 from idcheck.policy import WOONPARTNERS
+from pipelines.effects import Effect
 from pipelines.inbox import digest_of
 from pipelines.journal import Journal
-from pipelines.ledger import Claim, Key, Ledger
+from pipelines.ledger import Claim, Key, Ledger, Line
 from pipelines.mailroom import Run, run
 
 
@@ -279,6 +280,26 @@ def test_a_watching_mailroom_judges_what_comes_and_is_stopped_in_order(tmp_path:
     fill(inbox, d="good")
     go(inbox)
     assert written(inbox) == ["a", "c", "d"]
+
+
+def test_what_follows_a_verdict_is_done_by_who_judged_it(inbox: Path) -> None:
+    class Noting(Effect):
+        entries: ClassVar[list[str]] = []
+
+        def judged(self, entry: Path, line: Line) -> None:
+            del line
+            self.entries.append(entry.name)
+
+    fill(inbox, a="good", b="good")
+    with Ledger(inbox.parent / "ledger", inbox.parent / "other") as other:
+        claim = other.take(Key("a", digest_of(inbox / "a"), "woonpartners", "1"))
+        assert isinstance(claim, Claim)
+        other.finish(claim, verdict("a").to_dict())
+        done = go(inbox, ledger=inbox.parent / "ledger", effects=[Noting()])
+        assert [row.request for row in done.rows] == ["a", "b"]
+        assert Noting.entries == ["b"]
+    go(inbox, ledger=inbox.parent / "ledger", effects=[Noting()])
+    assert sorted(Noting.entries) == ["a", "b", "b"], "and when it has gone, by who comes next"
 
 
 def test_a_verdict_that_was_decided_and_not_written_is_written_by_the_next_run(
