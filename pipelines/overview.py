@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
+import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from idcheck import StorageError
 from pipelines.effects import Effect
 from pipelines.files import write_whole
 from pipelines.journal import Journal
@@ -20,8 +23,10 @@ from pipelines.pictures import thumbnails
 from pipelines.rows import Row
 from pipelines.statistics import Statistics
 
+log = logging.getLogger(__name__)
+
 EVERY_SECONDS = 900.0
-"""Between two writings: with many verdicts one takes seconds."""
+"""Between two writings: with a million verdicts one takes a minute."""
 MOST_UNJUDGED = 100
 """Entries without a verdict that a report names, the latest."""
 FORMULA = ("=", "+", "-", "@", "\t")
@@ -29,27 +34,41 @@ FORMULA = ("=", "+", "-", "@", "\t")
 
 
 class Overview(Effect):
-    """Writes both files now and then, and at the end."""
+    """Writes both files now and then, beside the work, and at the end."""
 
     def __init__(self, out: Path, lang: str) -> None:
         self._out = out
         self._lang = lang
         self._unjudged: deque[tuple[str, str]] = deque(maxlen=MOST_UNJUDGED)
         self._next = time.monotonic() + EVERY_SECONDS
+        self._writing: threading.Thread | None = None
 
     def unjudged(self, entry: Path, request: str, why: str) -> None:
         del entry
         self._unjudged.append((request, why))
 
     def tick(self) -> None:
-        if time.monotonic() >= self._next:
-            self.close()
-            self._next = time.monotonic() + EVERY_SECONDS
+        if time.monotonic() < self._next or (self._writing and self._writing.is_alive()):
+            return
+        self._next = time.monotonic() + EVERY_SECONDS
+        self._writing = threading.Thread(target=self._try, args=(list(self._unjudged),), daemon=True)
+        self._writing.start()
 
     def close(self) -> None:
+        if self._writing:
+            self._writing.join()
+        self._write(list(self._unjudged))
+
+    def _try(self, unjudged: Sequence[tuple[str, str]]) -> None:
+        try:
+            self._write(unjudged)
+        except StorageError as error:  # the run itself will stop over it, or the end will say so again
+            log.warning("%s", error)
+
+    def _write(self, unjudged: Sequence[tuple[str, str]]) -> None:
         with Journal(self._out) as journal:
             write_whole(self._out / "summary.csv", table(journal.lines(), self._lang))
-            page = report(self._out, Statistics.of(journal.lines()), list(self._unjudged), self._lang)
+            page = report(self._out, Statistics.of(journal.lines()), unjudged, self._lang)
             write_whole(self._out / "report.html", page.encode())
 
 
@@ -76,7 +95,7 @@ def table(lines: Iterable[Line], lang: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def report(out: Path, statistics: Statistics, unjudged: list[tuple[str, str]], lang: str) -> str:
+def report(out: Path, statistics: Statistics, unjudged: Sequence[tuple[str, str]], lang: str) -> str:
     """The report as one HTML page that asks nothing of the network."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

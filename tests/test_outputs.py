@@ -149,6 +149,19 @@ def test_the_report_counts_everything_and_shows_what_is_flagged(out: Path) -> No
     assert (out / "summary.csv").exists()
 
 
+def test_a_run_that_goes_on_writes_the_report_meanwhile(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.overview.EVERY_SECONDS", 0.0)
+    fill(out, a="good")
+    go(out)
+    overview = Overview(out, "nl")
+    overview.tick()
+    deadline = time.monotonic() + 30
+    while not (out / "report.html").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    overview.close()
+
+
 def test_the_report_is_one_file_that_asks_nothing_of_the_network_and_runs_nothing(out: Path) -> None:
     name = "<script>alert(1)</script>.pdf"
     page = report(out, Statistics.of([line(name, ("unreadable",), needs_review=True)]), [(name, name)], "nl")
