@@ -17,6 +17,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.geometry import box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
+from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
@@ -223,14 +224,17 @@ def _line_index(strip: FoundStrip) -> int:
 
 
 def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look | None:
-    """The QR code of the models since August 2021: something like one can be seen, or nothing can."""
+    """The QR code of the models since August 2021: something like one can be seen, if only its modules, or nothing can."""
     carrying = [model for model in models if model.code]
     if not carrying:
         return None
-    seen = [code for code in codes if code.box.share_in(sight.side.box) > 0.5 and code.text is None]
+    mine = [code for code in codes if code.box.share_in(sight.side.box) > 0.5]
+    seen = next((code.box for code in mine if code.text is None), None)
+    if not mine:
+        seen = module_patch(sight.page, sight.side.box, sight.side.px_per_mm)
     return Look(
         place=Place.CODE,
-        box=seen[0].box if seen else sight.side.box,
+        box=seen or sight.side.box,
         covering=Covering.NONE if seen else Covering.UNSEEN,
         expected=False,  # a code is large and stark: one that nobody can find is not there to be read
         sharp=sight.sharp,

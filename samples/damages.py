@@ -24,8 +24,18 @@ def struck(rng: Random, split: Split, received: date) -> Request:
     """A pen stroke, or a few, through one place."""
     it = draft(rng, split, received, least=1, captures=CLEAR)
     place = _spot(it)
-    it, covers = it, _bad(it, place, Cover(place=place[1], style=rng.choice(STRIKES[split]), after=_after(it)))
+    covers = _bad(it, place, Cover(place=place[1], style=rng.choice(STRIKES[split]), after=_after(it)))
     return _request(it, covers, "bsn-struck-legible", ("doorgestreept maar leesbaar", "struck but legible"))
+
+
+def struck_code(rng: Random, split: Split, received: date) -> Request:
+    """Pen strokes through the QR code, which its error correction or a person can undo."""
+    it = draft(rng, split, received, needs="code", captures=CLEAR)
+    side, place = rng.choice([each for each in it.places if each[1] == "code"])
+    covers = well_covered(it, but=((side, place),))
+    strokes = tuple(Cover(place=place, style=rng.choice(STRIKES[split])) for _ in range(rng.randint(1, 3)))
+    covers[side] = (*covers.get(side, ()), *strokes)
+    return _request(it, covers, "bsn-code", ("QR-code doorgestreept", "QR code struck through"))
 
 
 def see_through(rng: Random, split: Split, received: date) -> Request:

@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 
 from samples.broken import KINDS, broken
-from samples.damages import partial, see_through, struck
+from samples.damages import partial, see_through, struck, struck_code
 from samples.documents import DUTCH, FOREIGN, holder_of
 from samples.drafts import any_kind, draft, good_words, marks, planned, well_covered
 from samples.fonts import Split
@@ -155,6 +155,7 @@ FAMILIES: dict[str, Family] = {
     "open-text": open_text,
     "one-place-left": one_place_left,
     "struck": struck,
+    "struck-code": struck_code,
     "see-through": see_through,
     "partial": partial,
     "marking-missing": marking_missing,

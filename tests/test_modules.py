@@ -1,0 +1,74 @@
+"""A QR code that cannot be decoded is seen by its modules; print, guilloche and covers are none."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from drawn import PAPER, page
+from idcheck.modules import module_patch
+from idcheck.records import Box, Picture
+from samples.canvas import SCALE, Drawn
+from samples.covers import OPAQUE, cover, part
+from samples.documents import document
+from samples.strokes import STRIKES, strike
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+STYLES = [style for styles in STRIKES.values() for style in styles]
+
+
+def back(kind: str = "identity-card", model: str = "2021", seed: int = 3) -> Drawn:
+    return document(kind, model, "back", Random(seed))
+
+
+def seen(picture: Picture) -> Box | None:
+    return module_patch(page(picture), WHOLE, SCALE)
+
+
+@pytest.mark.parametrize("kind", ["identity-card", "passport"])
+def test_an_open_code_is_seen_where_it_stands(kind: str) -> None:
+    side = back(kind)
+    found = seen(side.picture)
+    assert found is not None
+    high, wide = side.picture.shape[:2]
+    (left, top), (right, bottom) = side.places["code"].min(0), side.places["code"].max(0)
+    code = Box(left / wide, top / high, right / wide, bottom / high)
+    assert found.share_in(code.grow(0.03, 0.03)) > 0.8
+    assert code.share_in(found) > 0.5
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_strokes_through_it_do_not_hide_it(style: str) -> None:
+    side = back()
+    picture = side.picture.copy()
+    for seed in range(2):
+        strike(picture, side.places["code"], style, Random(seed), millimetre=SCALE)
+    assert seen(picture) is not None
+
+
+def test_what_a_cover_leaves_of_it_is_seen_from_a_half_on() -> None:
+    side = back()
+    picture = side.picture.copy()
+    cover(picture, part(side.places["code"], 0.0, 0.4), "box", Random(1), margin=0.02, millimetre=SCALE)
+    assert seen(picture) is not None
+
+
+@pytest.mark.parametrize("style", [style for styles in OPAQUE.values() for style in styles])
+def test_a_covered_one_is_not(style: str) -> None:
+    side = back()
+    picture = side.picture.copy()
+    cover(picture, side.places["code"], style, Random(1), millimetre=SCALE)
+    assert seen(picture) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [("identity-card", "2014"), ("passport", "2014"), ("identity-card", "2006")]
+)
+def test_print_strips_and_guilloche_are_no_code(kind: str, model: str) -> None:
+    assert seen(back(kind, model).picture) is None
+
+
+def test_empty_paper_is_none() -> None:
+    assert seen(np.full((600, 900, 3), PAPER, np.uint8)) is None
