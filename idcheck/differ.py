@@ -12,8 +12,8 @@ from idcheck.records import Picture
 
 COMPARE_PX = 1200
 """pixels of the long side at which two pictures are compared: on an A4 page digits of 2 mm are then 8 high"""
-LEAST_COMPARE_PX = 600
-"""pixels to which smaller ones are blown up: digits are then some 15 high on a card's preview"""
+LEAST_COMPARE_PX = 900
+"""pixels to which smaller ones are blown up: at less, print of five pixels high is narrower than the windows"""
 LEAST_SIDE_PX = 120
 """pixels of the long side from which a hidden picture is looked at: of eight drawn documents, each filling the picture, the number
 was read on all at 200 pixels, on three at 160, one at 120 and none at 100"""
@@ -27,7 +27,7 @@ RIM_PX = 11
 """pixels of a difference across: a thin line drawn over print, a frame, spoils no more than the windows that it runs through"""
 SHIFT_MOST = 32_000.0
 """pixels: corners lie no farther off, which OpenCV could not draw"""
-LEAST_AREA = 150
+LEAST_AREA = 250
 """square pixels that have to differ: nine digits are 57 × 8 on an A4 page"""
 
 Grey = NDArray[np.float32]

@@ -123,7 +123,8 @@ class PdfLayers:
         stacked = levels(placed)
         if len(stacked) > 1 or masked:
             for level in stacked:
-                yield Layer.UNDER, self._sheet(number, level, masked=False)
+                if not all(one.is_coarse for one in level):
+                    yield Layer.UNDER, self._sheet(number, level, masked=False)
 
     def _sheet(self, number: int, placed: Sequence[Placed], *, masked: bool) -> Picture:
         return rendered(opened(self._pages.sheet(number, placed, masked=masked))[0])

@@ -22,6 +22,8 @@ LEVELS = 6
 """pictures on one another; what lies higher is drawn with the highest"""
 STACKED = 0.1
 """part of the smaller of two pictures that the other has to cover: strips overlap by a row"""
+LEAST_PX_PER_POINT = 1.4 * 25.4 / 72
+"""pixels: the reader got the number of one drawn document of eight at 1.4 a millimetre, and of none at 1.2"""
 NOTHING = Box(0.0, 0.0, 0.0, 0.0)
 MASKS = ("/SMask", "/Mask", "/SMaskInData")
 ROUNDING_PT = 1.0
@@ -50,6 +52,14 @@ class Placed:
     @property
     def is_masked(self) -> bool:
         return self.image is not None and any(key in self.image for key in MASKS)
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether it has too few pixels on the page for any digit of a document, as the colours of a scan's print have."""
+        if self.image is None:
+            return False
+        long = max(int(self.image.get("/Width", 0)), int(self.image.get("/Height", 0)))
+        return long < LEAST_PX_PER_POINT * max(self.box.width, self.box.height)
 
 
 class TooMany(Exception):
@@ -86,8 +96,8 @@ class Sheets:
             found.append(one)
             if len(found) > MOST_PLACED:
                 raise TooMany
-        self._placed[number] = found
-        return found
+        self._placed[number] = _once(found)
+        return self._placed[number]
 
     def page_in(self, number: int, placed: Placed) -> list[tuple[float, float]] | None:
         """The page's corners in the unit square of a picture, from its bottom left; None where the picture lies within the page."""
@@ -206,6 +216,16 @@ class _State:
     matrix: Matrix
     frame: Box
     path: Box | None = None
+
+
+def _once(placed: list[Placed]) -> list[Placed]:
+    """Each picture once where it is painted in pieces, each through a frame of its own; a frame that shows all of it goes first."""
+    found: dict[Any, Placed] = {}
+    for one in placed:
+        key = (one.image.objgen if one.image is not None else one.inline, one.matrix.shorthand)
+        if key not in found or found[key].is_cut:
+            found[key] = one
+    return list(found.values())
 
 
 def _saved(file: Any) -> bytes:

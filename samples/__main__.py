@@ -40,6 +40,7 @@ WANTED = (
     ("bad-file", 2),
     ("unreadable", 1),
     ("containers", 4),
+    ("hidden", 2),
 )
 """how many of each family the newcomer sees"""
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
 import cv2
 import numpy as np
 
-from samples import files
+from samples import files, strips
 from samples.broken import broken
 from samples.canvas import Picture
+from samples.documents import CARRIES
 from samples.families import FAMILIES
 from samples.fonts import Split
+from samples.hiding import Copies
+from samples.hiding_pictures import HARMLESS, HIDDEN
 from samples.requests import Request
-from samples.scene import Shot, letter_shot, shots
+from samples.scene import Plan, Shot, letter_shot, shots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,8 @@ def _tags(request: Request, container: str) -> dict[str, str]:
 
 def _files(request: Request, rng: Random, split: Split) -> tuple[list[tuple[str, bytes]], str]:
     """The request's files, and the name of the form they take."""
+    if request.layer and request.plan:
+        return [_layered(request.plan, request.layer, rng)], request.layer
     pages = shots(request.plan, rng) if request.plan else []
     if request.blur:
         pages = [_poor(page, rng) for page in pages]
@@ -109,6 +114,30 @@ def _files(request: Request, rng: Random, split: Split) -> tuple[list[tuple[str,
     container = request.container or _form(request, pages, rng)
     packed = _packed(container, pages, list(request.letter), request, rng, split) if pages or request.letter else []
     return [*packed, *extra], container if packed else request.broken
+
+
+def _layered(plan: Plan, layer: str, rng: Random) -> tuple[str, bytes]:
+    """One file with the page as it is shown and as it was."""
+    ending, build = {**HIDDEN, **HARMLESS}[layer]
+    return f"kopie.{ending}", build(copies_of(plan, rng))
+
+
+def copies_of(plan: Plan, rng: Random) -> Copies:
+    """The plan's one page as it is to be shown and, the same in every other pixel, as it was before it was covered."""
+    state = rng.getstate()
+    (face,) = shots(plan, rng)
+    rng.setstate(state)
+    (bare,) = shots(replace(plan, covers={}), rng)
+    dpi = face.dpi if face.dpi != 72 else 200
+    return Copies(face=face.picture, bare=bare.picture, dpi=dpi, number=plan.its.bsn, strip=_strip(plan), rng=rng)
+
+
+def _strip(plan: Plan) -> tuple[str, ...]:
+    """The lines of the strip, where it is on the plan's side and holds the BSN."""
+    if "mrz" not in CARRIES[plan.document, plan.model, plan.sides[0]]:
+        return ()
+    lines = strips.td3 if plan.document == "passport" else strips.td1
+    return lines(plan.who, plan.its.number, plan.its.expires, optional=plan.its.bsn)
 
 
 def _form(request: Request, pages: list[Shot], rng: Random) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,6 +11,7 @@ from samples.damages import partial, see_through, struck, struck_code
 from samples.documents import DUTCH, FOREIGN, holder_of
 from samples.drafts import any_kind, draft, good_words, marks, planned, well_covered
 from samples.fonts import Split
+from samples.hiding_pictures import HARMLESS, HIDDEN
 from samples.letters import letter
 from samples.markings import Mark
 from samples.requests import (
@@ -144,6 +146,36 @@ def containers(rng: Random, split: Split, received: date) -> Request:
     )
 
 
+SEEN_PIXELS = ("scan-200-colour", "scan-200-grey", "scan-300-colour", "photo-card", "digital")
+"""captures whose covers can be drawn in the finished picture"""
+
+
+def hidden(rng: Random, split: Split, received: date) -> Request:
+    return planned_layer(rng, split, received, rng.choice(sorted(HIDDEN)), frozenset({"bsn-hidden"}))
+
+
+def harmless(rng: Random, split: Split, received: date) -> Request:
+    return planned_layer(rng, split, received, rng.choice(sorted(HARMLESS)), frozenset())
+
+
+def planned_layer(rng: Random, split: Split, received: date, layer: str, codes: frozenset[str]) -> Request:
+    """One side with a BSN, typed upon and covered in the finished picture, in a file that holds more than it shows."""
+    captures = ("photo-card", "digital") if "preview" in layer else SEEN_PIXELS
+    it = draft(rng, split, received, least=1, captures=captures)
+    it = replace(it, sides=(rng.choice(it.places)[0],))
+    covers = {side: tuple(replace(each, after=True) for each in ones) for side, ones in well_covered(it).items()}
+    style = "box" if split == "tuning" else "grey-box"
+    covers = {side: tuple(replace(each, style=style) for each in ones) for side, ones in covers.items()}
+    where = ("verborgen", "hidden") if codes else ("onschuldig", "harmless")
+    return Request(
+        plan=planned(it, covers, marks(it, "typed", good_words(it))),
+        codes=codes,
+        note=(f"{where[0]}: {layer}", f"{where[1]}: {layer}"),
+        layer=layer,
+        bsns=it.bsns,
+    )
+
+
 FAMILIES: dict[str, Family] = {
     "good-typed": good("typed"),
     "good-stamp": good("stamp"),
@@ -168,5 +200,7 @@ FAMILIES: dict[str, Family] = {
     "bad-file": bad_file,
     "unreadable": unreadable,
     "containers": containers,
+    "hidden": hidden,
+    "good-layers": harmless,
 }
 """every family by name, in the order of a report"""

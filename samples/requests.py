@@ -48,6 +48,8 @@ class Request:
     container: str = ""
     bsns: tuple[str, ...] = field(default=(), repr=False)
     blur: bool = False
+    layer: str = ""
+    """what the file holds beside its face: a name of `samples.hiding_pictures`"""
 
 
 Family: TypeAlias = Callable[[Random, Split, date], Request]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import count
 from random import Random
 
 import cv2
@@ -17,27 +18,31 @@ import zxingcpp
 from PIL import Image
 from stdnum.nl import bsn as stdnum_bsn
 
+from files import Opened
+from idcheck.differ import shows_more
 from samples import people, strips
 from samples.broken import KINDS, broken
 from samples.canvas import Drawn, look
 from samples.covers import FULL, OPAQUE, cover, part
 from samples.documents import CARRIES, DUTCH, SIDES, document
 from samples.drafts import CAPTURES
-from samples.draw import Case, case, cases
-from samples.families import FAMILIES
+from samples.draw import Case, case, cases, copies_of
+from samples.families import FAMILIES, planned_layer
 from samples.fonts import FONTS, FontMissing, FontSet, Split, font
+from samples.hiding import Copies
+from samples.hiding_pictures import HARMLESS, HIDDEN
 from samples.scene import Cover, drawn, worked
 from samples.strokes import SEE_THROUGH, STRIKES, strike, veil
 from samples.wording import RECIPIENTS, wording
 
 SPLITS: tuple[Split, ...] = ("tuning", "reporting")
 CODES = {
-    "bsn-printed", "bsn-mrz", "bsn-code", "bsn-text", "bsn-struck-legible", "bsn-see-through", "bsn-partial",
+    "bsn-printed", "bsn-mrz", "bsn-code", "bsn-text", "bsn-struck-legible", "bsn-see-through", "bsn-partial", "bsn-hidden",
     "marking-copy-missing", "marking-recipient-missing", "marking-recipient-wrong", "marking-date-missing", "marking-date-future",
     "marking-date-stale", "no-id-copy", "unreadable", "file-encrypted",
     "file-corrupt", "file-unsupported", "file-empty", "file-too-large",
 }  # fmt: skip
-"""the contract's codes but those of later issues (hidden), of doubt (unclear) and of a clock"""
+"""the contract's codes but those of doubt (unclear) and of a clock"""
 
 
 @cache
@@ -300,7 +305,7 @@ class TestCases:
             assert each.open_bsn <= bool(each.bsns)
 
     def test_the_same_seed_gives_the_same_bytes(self) -> None:
-        for family in ("open-text", "containers"):
+        for family in ("open-text", "containers", "hidden", "good-layers"):
             first, again = (case(11, family, split="tuning") for _ in range(2))
             assert first == again
             assert [data for _, data in first.files] == [data for _, data in again.files]
@@ -314,7 +319,7 @@ class TestCases:
 
     def test_there_is_no_such_family(self) -> None:
         with pytest.raises(ValueError, match="no family"):
-            case(1, "hidden", split="tuning")
+            case(1, "nowhere", split="tuning")
 
     def test_every_reason_code_of_this_issue_is_expected_somewhere(self) -> None:
         expected: set[str] = set()
@@ -334,3 +339,35 @@ def test_a_broken_file_has_a_file_code(kind: str) -> None:
     name, _, code = broken(kind, Random(1))
     assert code.startswith("file-")
     assert "." in name
+
+
+class TestHidden:
+    """The file's face is covered; what it hides is not, and that is all the harm there is."""
+
+    @staticmethod
+    def layered(layer: str) -> tuple[Copies, str, bytes]:
+        """A small picture in a file of this kind."""
+        for number in count():
+            rng = Random(f"{layer} {number}")
+            plan = planned_layer(rng, "tuning", date(2026, 11, 20), layer, frozenset()).plan
+            if plan and plan.capture == "digital":
+                copies = copies_of(plan, rng)
+                ending, build = {**HIDDEN, **HARMLESS}[layer]
+                return copies, ending, build(copies)
+        raise AssertionError
+
+    @pytest.mark.parametrize("layer", sorted(HARMLESS))
+    def test_a_harmless_file_hides_nothing_that_counts(self, opened: Opened, layer: str) -> None:
+        _, ending, data = self.layered(layer)
+        records = opened({f"a.{ending}": data})
+        assert records.problems == []
+        assert [kind for kind, _, _ in records.hidden] in ([], ["under-drawing"])  # a coarse ground's ragged covers
+
+    @pytest.mark.parametrize("layer", sorted(HIDDEN))
+    def test_each_way_to_hide_comes_out(self, opened: Opened, layer: str) -> None:
+        copies, ending, data = self.layered(layer)
+        records = opened({f"a.{ending}": data})
+        assert records.problems == []
+        assert records.hidden, layer
+        face = records.rasters[0].picture
+        assert shows_more(copies.bare, [face]), "the face is not the open copy"
