@@ -20,10 +20,10 @@ from idcheck.crops import Crop, crop_of, scaled, turned
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.expected import recognise
-from idcheck.geometry import angle_of, box_of, quad_of
-from idcheck.layers import colour_alone, is_coloured, over_print, without_print
+from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
 from idcheck.marking import is_marked
+from idcheck.overlay import colour_alone, is_coloured, over_print, without_print
 from idcheck.policy import Policy
 from idcheck.records import Box, Page, Quad, Reading, View, Word
 from idcheck.tiles import laid_together
@@ -47,8 +47,8 @@ LARGE_MM = 3.5
 """mm of a line's height in the reader's boxes, some 2 of its capitals: a marking, and no caption"""
 SURE, SAME_PLACE, SAME_ANGLE = 0.97, 0.7, 4.0
 """confidence, share of each box in the other, and degrees from which a line need not be read again"""
-MOST_PIXELS = 1.6e6
-"""pixels that are searched for lines in all looks: some two seconds on one core with what is read in them"""
+MOST_PIXELS = 2.4e6
+"""pixels that are searched for lines in all looks, with what reading those costs: some two seconds on one core"""
 CHEAP = 1
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
@@ -90,10 +90,11 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     seen: list[Word] = []
     spent = 0.0
     for number, look in enumerate(_looks(page, reading, seen)):
-        spent += look.pixels
-        if spent > MOST_PIXELS and number > CHEAP:
+        if spent + look.pixels > MOST_PIXELS and number > CHEAP:
             break
-        seen += (word for word in _words(look, page, reading.words, policy) if not is_print(word))
+        lines = list(_lines(look, page, reading.words))
+        spent += look.pixels + sum(map(_pixels_read, lines))
+        seen += (word for word in _words(lines, look, page, policy) if not is_print(word))
         if is_marked(_with(reading, seen), policy, received) or (number >= CHEAP and not _has_signs(reading, seen)):
             break
     return _with(reading, seen)
@@ -160,18 +161,29 @@ def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
 # -------------------------------------------------------------------------------------------------------------- lines
 
 
-def _words(look: _Look, page: Page, first: Sequence[Word], policy: Policy) -> Iterator[Word]:
-    """The lines that a look finds; one that the ``first`` reading has in the same place, and sure, is not read again."""
+def _lines(look: _Look, page: Page, first: Sequence[Word]) -> Iterator[Quad | Word]:
+    """The lines that a look finds, in its pixels; for one that the ``first`` reading has in the same place, and sure, that."""
     found = [ppocr.upright_quad(quad) for quad in ppocr.detect(look.crop.picture, look.side)]
-    for small in _rows(found, look.crop) if look.rows else found:
-        quad = look.crop.on_page(small)
-        known = None if look.rows else _known(quad, page, first)
-        if known is not None:
-            yield replace(known, view=look.view)
+    known = [_known(look.crop.on_page(quad), page, first) for quad in found]
+    if look.rows:
+        yield from _rows(found, known, look.crop)
+    else:
+        yield from (word or quad for quad, word in zip(found, known, strict=True))
+
+
+def _words(lines: Iterable[Quad | Word], look: _Look, page: Page, policy: Policy) -> Iterator[Word]:
+    for line in lines:
+        if isinstance(line, Word):
+            yield replace(line, view=look.view)
             continue
-        text = recognise(ppocr.cut(look.crop.picture, small), policy)
+        text = recognise(ppocr.cut(look.crop.picture, line), policy)
         if text.text.strip():
-            yield word_of(Line(quad, text), page, look.view)
+            yield word_of(Line(look.crop.on_page(line), text), page, look.view)
+
+
+def _pixels_read(line: Quad | Word) -> float:
+    """What it costs to read a line, in pixels searched: the recogniser takes twice the time for one of its own."""
+    return 0.0 if isinstance(line, Word) else 2 * ppocr.LINE_HEIGHT**2 * length_of(line) / max(1.0, height_of(line))
 
 
 def _known(quad: Quad, page: Page, first: Sequence[Word]) -> Word | None:
@@ -180,25 +192,32 @@ def _known(quad: Quad, page: Page, first: Sequence[Word]) -> Word | None:
     return next((word for word in near if min(box.share_in(word.box), word.box.share_in(box)) > SAME_PLACE), None)
 
 
-def _rows(quads: Iterable[Quad], crop: Crop) -> Iterator[Quad]:
-    """Each level row of pieces as one quad, with what stands before and behind them."""
+def _rows(quads: Iterable[Quad], known: Iterable[Word | None], crop: Crop) -> Iterator[Quad]:
+    """Each level row of pieces as one quad, with what stands before and behind them; not where all of it is known."""
     width = crop.picture.shape[1]
-    rows: list[Box] = []
-    for piece in sorted(Box(*quad.min(axis=0), *quad.max(axis=0)) for quad in quads):
-        row = next((row for row in rows if _in_row(piece, row)), None)
+    rows: list[tuple[Box, bool]] = []
+    pieces = [
+        (Box(*quad.min(axis=0), *quad.max(axis=0)), word is None) for quad, word in zip(quads, known, strict=True)
+    ]
+    for piece, fresh in sorted(pieces):
         if piece.width < piece.height:
             continue
+        row = next((row for row in rows if _in_row(piece, row[0])), None)
         if row is not None:
             rows.remove(row)
-            share = piece.width / (piece.width + row.width)
-            top, bottom = (
-                share * each + (1 - share) * other for each, other in ((piece[1], row[1]), (piece[3], row[3]))
-            )
-            piece = Box(row.left, top, max(row.right, piece.right), bottom)
-        rows.append(piece)
-    for row in rows:
-        left, right = max(0.0, row.left - ROW_ENDS * row.height), min(width, row.right + ROW_ENDS * row.height)
-        yield np.array([(left, row.top), (right, row.top), (right, row.bottom), (left, row.bottom)], np.float32)
+        rows.append((piece, fresh) if row is None else (_joined(row[0], piece), row[1] or fresh))
+    for box in (box for box, fresh in rows if fresh):
+        left, right = max(0.0, box.left - ROW_ENDS * box.height), min(width, box.right + ROW_ENDS * box.height)
+        yield np.array([(left, box.top), (right, box.top), (right, box.bottom), (left, box.bottom)], np.float32)
+
+
+def _joined(row: Box, piece: Box) -> Box:
+    """The row with one more piece, as high as they are on average."""
+    share = piece.width / (piece.width + row.width)
+    top, bottom = (
+        share * each + (1 - share) * other for each, other in ((piece.top, row.top), (piece.bottom, row.bottom))
+    )
+    return Box(row.left, top, max(row.right, piece.right), bottom)
 
 
 def _in_row(piece: Box, row: Box) -> bool:

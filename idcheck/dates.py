@@ -57,6 +57,8 @@ MONTHS = (
 """Names and abbreviations, Dutch and English; MAA is that of passports."""
 EDITS = {5: 1, 6: 1, 7: 2, 8: 2, 9: 2}
 """Errors allowed by the letters of a month's name: shorter ones are one letter from each other or from other words."""
+LONG_NAME = 5
+"""Letters of a month's name from which a misread one is no other's: juni and juli differ by one."""
 MIN_DIGITS = 0.6
 """Share of true digits among those of a date: with fewer it is a word."""
 YEARS_AHEAD = 10
@@ -132,7 +134,7 @@ def _iso(match: re.Match[str], last: date) -> Found | None:
 
 
 def _incomplete(match: re.Match[str], last: date) -> Found | None:  # noqa: ARG001 - one shape for all readers
-    if "month" in match.groupdict() and (_month(match["month"]) or (0, True))[1]:
+    if "month" in match.groupdict() and not any(match["month"].lower() in names for names in MONTHS):
         return None
     return Found(date=None, start=match.start(), end=match.end(), form=Form.INCOMPLETE)
 
@@ -174,22 +176,24 @@ def _found(
 
 
 def _month(word: str) -> tuple[int, bool] | None:
-    """The month that a word names, and whether its spelling had to be repaired."""
+    """The month that a word names, and whether its spelling had to be repaired so that it could be another's too."""
     plain = word.lower()
     for number, names in enumerate(MONTHS, 1):
         if plain in names:
             return number, False
-    best = min((_distance(spelling, names), number) for spelling in _spellings(plain) for number, names in _numbered())
-    return (best[1], True) if best[0] < 1 else None
+    tries = [
+        (_distance(spelling, name), number, len(name))
+        for spelling in _spellings(plain)
+        for number, names in enumerate(MONTHS, 1)
+        for name in names
+    ]
+    errors, number, letters = min(tries)
+    return (number, letters < LONG_NAME) if errors < 1 else None
 
 
-def _numbered() -> Iterator[tuple[int, tuple[str, ...]]]:
-    return enumerate(MONTHS, 1)
-
-
-def _distance(word: str, names: tuple[str, ...]) -> float:
-    """Errors against the nearest name, as a share of what it may have; 1 and more is too many."""
-    return min(Levenshtein.distance(word, name) / (EDITS.get(len(name), 0) + 1) for name in names)
+def _distance(word: str, name: str) -> float:
+    """Errors against a name, as a share of what it may have; 1 and more is too many."""
+    return Levenshtein.distance(word, name) / (EDITS.get(len(name), 0) + 1)
 
 
 def _spellings(word: str) -> Iterator[str]:
@@ -201,7 +205,7 @@ def _spellings(word: str) -> Iterator[str]:
 
 def _month_of_both(dutch: str, english: str) -> int | None:
     """The month of a document's two abbreviations: one of them plain, the other with one error at most."""
-    for number, names in _numbered():
+    for number, names in enumerate(MONTHS, 1):
         errors = sorted(min(Levenshtein.distance(word, name) for name in names) for word in (dutch, english))
         if errors[0] == 0 and errors[1] <= 1:
             return number

@@ -6,10 +6,15 @@ Where the best text of a line misses one of them by little, the recogniser's own
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
-from idcheck.dates import MONTHS, dates_in
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.dates import LONG_NAME, MONTHS, dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ctc import Pattern, Slot, Spotted, spot
 from idcheck.engines.ppocr import Text
@@ -17,15 +22,22 @@ from idcheck.policy import Policy
 from idcheck.records import Picture
 from idcheck.wording import copies_in
 
+Chances: TypeAlias = NDArray[np.float32]
+"""steps × characters"""
+
 LEAST_SCORE = -5.0
 """natural logarithm of a pattern's chance against that of the best text: what is there reaches it, what is not stays below -10
 (measured)"""
 LEAST_CHANCE = 0.4
 """geometric mean of the chances of its characters: in noise every text is about as likely as the best"""
-LEAST_SURE = 0.7
+LEAST_SURE = 0.8
 """share of the chance of each digit among the digits"""
 LEAST_DIGITS, LEAST_LETTERS = 2, 3
 """digits of a line that may hold a date, and letters of one that may hold a word"""
+LIKE = {"0": "OoQD", "2": "Zz", "6": "Gb"}
+"""what the recogniser gives for digits that some hands write; not of 1 and 5, for a bar or an s that stand before a day"""
+CHARACTERS = ("", *string.digits, *string.ascii_letters, *" -./,'’", "\N{REPLACEMENT CHARACTER}")
+"""what a pattern can hold, the CTC blank before and one for all others behind it"""
 NEXT_TO = 4
 """steps from a date within which another digit may belong to it: characters stand two or three apart"""
 
@@ -42,24 +54,43 @@ def recognise(line: Picture, policy: Policy) -> Text:
     """The text of an RGB line picture, a copy word or a date that it nearly shows put in its place."""
     chances = ppocr.chances(line)
     text = ppocr.text_of(chances)
-    for patterns in _wanted(text.text, policy):
-        found = spot(chances, ppocr.characters(), patterns)
+    wanted = list(_wanted(text.text, policy))
+    few = _narrowed(chances) if wanted else chances
+    for patterns in wanted:
+        found = spot(few, CHARACTERS, patterns)
         if found is None or found.text in text.text:
             continue
         if _is_read(found) and not _is_cut(found, text, len(chances)):
-            text = _with(text, found, len(chances))
-            break
+            return _with(text, found, len(chances))
     return text
 
 
 def _wanted(text: str, policy: Policy) -> Iterator[tuple[Pattern, ...]]:
     """What the text may hold and does not show plainly."""
-    if sum(map(str.isdigit, text)) >= LEAST_DIGITS and not any(
-        one.date and not one.uncertain for one in dates_in(text)
-    ):
+    like = set("".join(LIKE.values()))
+    if sum(char.isdigit() or char in like for char in text) >= LEAST_DIGITS and not _shows_date(text):
         yield from dates()
     if sum(map(str.isalpha, text)) >= LEAST_LETTERS and not any(one.sure for one in copies_in(text, policy.copy_words)):
         yield copy_words(policy.copy_words)
+
+
+def _narrowed(chances: Chances) -> Chances:
+    """The chances of `CHARACTERS`, those of its look-alikes added to each digit's; the last column the best of all others."""
+    alphabet = ppocr.characters()
+    columns = _columns(alphabet)
+    few = chances[:, columns]
+    for digit, like in LIKE.items():
+        few[:, CHARACTERS.index(digit)] += sum(few[:, CHARACTERS.index(char)] for char in like)
+    return np.column_stack([np.minimum(few, 1.0), chances.max(axis=1)])
+
+
+@lru_cache(maxsize=2)
+def _columns(alphabet: tuple[str, ...]) -> list[int]:
+    return [alphabet.index(char) for char in CHARACTERS[:-1]]
+
+
+def _shows_date(text: str) -> bool:
+    return any(one.date and not one.uncertain for one in dates_in(text))
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +101,7 @@ def copy_words(words: tuple[str, ...]) -> tuple[Pattern, ...]:
 
 @lru_cache(maxsize=1)
 def dates() -> tuple[tuple[Pattern, ...], ...]:
-    """Dates with the year in full, in numbers or with the month written; with two digits of it; the year alone."""
+    """Dates with the year in full, in numbers or with the month written; with two digits of it; without the day; the year alone."""
     days, months = (_DAY[1:], _DAY), (_MONTH[1:], _MONTH)
     numeric = [(*day, _PART, *month, _PART) for day in days for month in months]
     iso = [(*_YEAR, _PART, *_MONTH, _PART, *_DAY)]
@@ -78,7 +109,8 @@ def dates() -> tuple[tuple[Pattern, ...], ...]:
     written = [(*day, _GAP, *name, _GAP, *_YEAR) for day in days for name in names]
     english = [(*name, _GAP, *day, Slot(",.", optional=True), *_YEAR) for day in days for name in names]
     whole = (*[(*each, *_YEAR) for each in numeric], *iso, *written, *english)
-    return whole, tuple((*each, *_SHORT_YEAR) for each in numeric), (_THIS_CENTURY,)
+    torn = tuple((*name, _GAP, *_THIS_CENTURY) for name in names if len(name) >= LONG_NAME)
+    return whole, tuple((*each, *_SHORT_YEAR) for each in numeric), torn, (_THIS_CENTURY,)
 
 
 def _letters(word: str) -> Pattern:
@@ -86,9 +118,12 @@ def _letters(word: str) -> Pattern:
 
 
 def _is_read(found: Spotted) -> bool:
-    chance = math.exp(sum(map(math.log, found.chances)) / len(found.chances))
     digits = [share for char, share in zip(found.text, found.shares, strict=True) if char.isdigit()]
-    return found.score >= LEAST_SCORE and chance >= LEAST_CHANCE and min(digits, default=1.0) >= LEAST_SURE
+    return found.score >= LEAST_SCORE and _chance(found) >= LEAST_CHANCE and min(digits, default=1.0) >= LEAST_SURE
+
+
+def _chance(found: Spotted) -> float:
+    return math.exp(sum(map(math.log, found.chances)) / len(found.chances))
 
 
 def _is_cut(found: Spotted, text: Text, steps: int) -> bool:
@@ -102,7 +137,7 @@ def _is_cut(found: Spotted, text: Text, steps: int) -> bool:
 
 
 def _with(text: Text, found: Spotted, steps: int) -> Text:
-    """The text with what was found instead of what was read there, blanks around it."""
+    """The text with what was found instead of what was read there, blanks around it; no surer than that is."""
     read = list(zip(text.text, text.centres, text.scores, strict=True))
     first, last = ((step + 0.5) / steps for step in (found.steps[0], found.steps[-1]))
     left = [each for each in read if each[1] < first - 1.5 / steps]
@@ -110,4 +145,4 @@ def _with(text: Text, found: Spotted, steps: int) -> Text:
     own = [(c, (s + 0.5) / steps, p) for c, s, p in zip(found.text, found.steps, found.chances, strict=True)]
     own = [*([(" ", first, 1.0)] if left else []), *own, *([(" ", last, 1.0)] if right else [])]
     characters, centres, scores = zip(*left, *own, *right, strict=True)
-    return Text("".join(characters), sum(scores) / len(scores), centres, scores)
+    return Text("".join(characters), min(_chance(found), sum(scores) / len(scores)), centres, scores)

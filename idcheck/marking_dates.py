@@ -13,7 +13,7 @@ from idcheck.dates import Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.mrz import parse
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
-from idcheck.told import LEAST_CONFIDENCE, Told, absent, part
+from idcheck.told import Told, absent, part
 
 RIVAL = 0.6
 """share of the votes for a date from which another one makes it doubtful"""
@@ -27,7 +27,11 @@ older date is one of birth, a later one of expiry"""
 _TORN = re.compile(r"(?<!\w)(?=\S*\d\S*\d)(?=\w*[.\-/:])[\dOoIlLZz.\-/:'’]{5,12}(?!\w)")
 """digits and separators set close together, though they make no date that can be read"""
 _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
-"""without it the two digits of a year are often the first of four, cut off"""
+"""without it the two digits of a year are often the first of four, cut off at the rim of a watermark's tile"""
+_SHORT_YEAR = re.compile(r"(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
+"""two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
+LEAST_VOTES = 0.7
+"""votes for a date below which it is doubtful: a single reading of a hand is no surer than its digits"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 
@@ -36,8 +40,8 @@ _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 class Day:
     """A date that may be the marking's.
 
-    ``anchored``: it stands with wording of a marking; ``bound``: so closely that print is excluded; ``far``: line
-    heights to the nearest of that wording; ``weight``: its vote.
+    ``anchored``: it stands with wording of a marking; ``bound``: so closely that print is excluded;
+    ``laid_over``: across the print; ``far``: line heights to the nearest of that wording; ``weight``: its vote.
     """
 
     found: Found
@@ -46,6 +50,7 @@ class Day:
     block: Block
     anchored: bool
     bound: bool
+    laid_over: bool
     far: float
 
     @property
@@ -54,7 +59,8 @@ class Day:
 
     @property
     def weight(self) -> float:
-        doubt = 0.5 if self.found.uncertain or not _LONG_YEAR.search(self.text) else 1.0
+        cut = _SHORT_YEAR.search(self.text) is not None or (self.laid_over and not _LONG_YEAR.search(self.text))
+        doubt = 0.5 if self.found.uncertain or cut else 1.0
         return doubt * min(word.confidence for word in self.words)
 
 
@@ -73,9 +79,10 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     words, text = one.block.words_at(found.start, found.end), one.block.text
     if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
         return None  # the day of a watermark with a year of the print under it
-    laid_over = any(word in one.laid_over for word in words)
+    laid_over, saying = any(word in one.laid_over for word in words), one.saying
+    if saying and not laid_over and all(word in one.laid_over for word in saying):
+        return None  # a level date of the print among the lines of a tilted watermark
     cued = laid_over or _CUED.search(text[: found.start]) is not None
-    saying = one.saying
     return Day(
         found=found,
         text=text[found.start : found.end],
@@ -83,6 +90,7 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
         block=one.block,
         anchored=cued or one.says_something,
         bound=cued or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
+        laid_over=laid_over,
         far=0.0 if laid_over else min((_distance(w, o, reading) for w in words for o in saying), default=math.inf),
     )
 
@@ -139,17 +147,15 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word])
         torn += [word for one in told if one.says_something for word in one.block.words if _is_torn(word)]
         return part(Part.DATE, PartState.UNCLEAR, 0.4, torn) if torn else absent(Part.DATE, told, unread)
     votes: dict[date, float] = {}
-    for day in near:
-        if day.found.date is not None:
-            votes[day.found.date] = votes.get(day.found.date, 0.0) + day.weight
-    value = max(votes, key=lambda key: votes[key])
-    mine = [day for day in near if day.found.date == value]
-    doubtful = votes[value] < LEAST_CONFIDENCE or any(
-        votes[other] > RIVAL * votes[value] for other in votes if other != value
-    )
+    for (value, _), weight in {(day.found.date, day.words): day.weight for day in near}.items():
+        if value is not None:
+            votes[value] = votes.get(value, 0.0) + weight
+    best = max(votes, key=lambda key: votes[key])
+    mine = [day for day in near if day.found.date == best]
+    doubtful = votes[best] < LEAST_VOTES or any(votes[other] > RIVAL * votes[best] for other in votes if other != best)
     confidence = 0.5 if doubtful else max(min(word.confidence for word in day.words) for day in mine)
     state = PartState.UNCLEAR if doubtful else PartState.PRESENT
-    return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], value.isoformat())
+    return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], best.isoformat())
 
 
 def _is_torn(word: Word) -> bool:

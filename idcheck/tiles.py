@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from idcheck.layers import BLACK_AT, WHITE_AT, Layer, shown
+from idcheck.overlay import BLACK_AT, WHITE_AT, Overlay, shown
 from idcheck.records import Picture
 
 LEAST_SHIFT_MM = 9.0
@@ -39,19 +39,19 @@ _Shift = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Strokes:
-    """The strokes of a layer (mean 0, float32) and where they are seen (1 or 0)."""
+    """The strokes of an overlay (mean 0, float32) and where they are seen (1 or 0)."""
 
     height: _Plane
     seen: _Plane
 
 
-def laid_together(layer: Layer, px_per_mm: float, printed: Sequence[NDArray[np.int32]]) -> Picture | None:
-    """The layer, dark on white, filled from its tiles; None where nothing in it repeats.
+def laid_together(ink: Overlay, px_per_mm: float, printed: Sequence[NDArray[np.int32]]) -> Picture | None:
+    """The ink, dark on white, filled from its tiles; None where nothing in it repeats.
 
     ``printed``: quads in its pixels that hold print, which is left out when looking for what repeats.
     """
-    depth = np.minimum(layer.depth, BLACK_AT)
-    seen = (layer.seen & ~_rules(layer, px_per_mm)).astype(np.float32)
+    depth = np.minimum(ink.depth, BLACK_AT)
+    seen = (ink.seen & ~_rules(ink, px_per_mm)).astype(np.float32)
     strokes = _strokes(depth, seen, px_per_mm)
     shifts = [*_shifts(strokes, px_per_mm), *_shifts(_strokes(depth, _without(seen, printed), px_per_mm), px_per_mm)]
     if not shifts:
@@ -72,12 +72,12 @@ def _without(seen: _Plane, quads: Sequence[NDArray[np.int32]]) -> _Plane:
     return free
 
 
-def _rules(layer: Layer, px_per_mm: float) -> NDArray[np.bool_]:
+def _rules(ink: Overlay, px_per_mm: float) -> NDArray[np.bool_]:
     """The rules of a table, level or upright."""
-    ink = ((layer.depth > WHITE_AT) & layer.seen).astype(np.uint8)
+    inked = ((ink.depth > WHITE_AT) & ink.seen).astype(np.uint8)
     long = max(3, round(RULE_MM * px_per_mm))
     level, upright = (
-        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)) for shape in ((1, long), (long, 1))
+        cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones(shape, np.uint8)) for shape in ((1, long), (long, 1))
     )
     return np.asarray(cv2.dilate(cv2.max(level, upright), np.ones((3, 3), np.uint8)) > 0)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from idcheck.blocks import LEVEL, Block, is_print, level_of
+from idcheck.blocks import LEVEL, MARKING_LINES, Block, is_print, level_of
 from idcheck.dates import Form, Found, dates_in
 from idcheck.policy import Policy
 from idcheck.records import Part, PartFinding, PartState, Reading, View, Word
@@ -22,6 +22,8 @@ LEAST_UNREAD = 3
 """characters of such a line: less is a speck, a fold, the end of a signature"""
 LEAST_UNREAD_MM = 4.0
 """mm of its line's height, some 2 of its capitals: a marking is to be large, print and specks are smaller"""
+CLEAR_MM = 3.0
+"""mm from every side within which writing is a signature that runs over its edge"""
 ABSENT, DOUBTED = 0.9, 0.6
 """how sure that a part is missing: where nothing was seen, and in a watermark that was read in pieces"""
 ENDS_OFF = 0.5
@@ -94,7 +96,8 @@ def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
 
     What another look read on the same place is read; what tiles laid together show is no writing of its own.
     """
-    least = LEAST_UNREAD_MM * reading.sides[side].px_per_mm
+    least, clear = LEAST_UNREAD_MM * reading.sides[side].px_per_mm, CLEAR_MM * reading.sides[side].px_per_mm
+    around = [other.box.grow(clear / reading.width, clear / reading.height) for other in reading.sides]
     read = [word.box for word in reading.words if word.confidence >= UNREAD and word.size >= least]
     return [
         word
@@ -106,13 +109,19 @@ def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
         and word.size >= least
         and not is_print(word)
         and not any(word.box.share_in(box) > 0.5 for box in read)
+        and (one.says_something or not any(word.box.meet(box).area > 0 for box in around))
     ]
 
 
 def _around(told: Sequence[Told]) -> Iterator[Told]:
-    """The blocks that say something; where none does, those beside the side that are no print."""
-    saying = [one for one in told if one.says_something]
-    yield from saying or (one for one in told if one.block.beside and not any(map(is_print, one.block.words)))
+    """The blocks that say something, but for crowds of tiles, whose rims cut words; where none does, those beside the side
+    that are no print.
+    """
+    saying = [one for one in told if one.says_something and len(one.block.words) <= MARKING_LINES]
+    if any(one.says_something for one in told):
+        yield from saying
+    else:
+        yield from (one for one in told if one.block.beside and not any(map(is_print, one.block.words)))
 
 
 def part(

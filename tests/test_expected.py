@@ -10,7 +10,7 @@ from idcheck import expected
 from idcheck.expected import recognise
 from idcheck.policy import WOONPARTNERS
 
-ALPHABET = ("", *"0123456789-./'’abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ,:")
+ALPHABET = (*expected.CHARACTERS[:-1], ":")
 
 
 def chances(text: str, *second: tuple[int, str, float]) -> NDArray[np.float32]:

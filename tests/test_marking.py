@@ -253,6 +253,44 @@ def test_a_date_that_cannot_be_read_whole_is_never_present(written: str) -> None
     assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].state is not PartState.PRESENT
 
 
+@pytest.mark.parametrize("written", ["12-11-26", "12/11/'26", "12-11-'26"])
+def test_a_year_of_two_digits_counts(written: str) -> None:
+    assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].value == "2026-11-12"
+
+
+@pytest.mark.parametrize("written", ["12-11-20", "12.11.26"])
+def test_a_year_that_may_be_cut_or_a_documents_own_form_is_unclear(written: str) -> None:
+    assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].state is PartState.UNCLEAR
+
+
+def test_a_date_read_without_confidence_is_unclear() -> None:
+    assert marking(*beside("KOPIE Woonpartners", "12-11-2026", confidence=0.65))[Part.DATE].state is PartState.UNCLEAR
+
+
+def test_tiles_with_letters_misread_add_up_to_our_name() -> None:
+    tiles = ("KOPIE Weun Partnets", "KOPIE Woon Partr", "12-11-2026")
+    words = [word(tile, 66, 130 + 14 * row, angle=20.0, view=View.BARE) for row, tile in enumerate(tiles)]
+    assert marking(*words)[Part.RECIPIENT].state is PartState.PRESENT
+
+
+def test_tiles_of_another_name_do_not_add_up_to_ours() -> None:
+    tiles = ("KOPIE Woonpalet Zuid", "oonpalet Zuid", "KOPIE Woonpal", "12-11-2026")
+    words = [word(tile, 66, 130 + 14 * row, angle=20.0, view=View.BARE) for row, tile in enumerate(tiles)]
+    assert marking(*words)[Part.RECIPIENT].state is not PartState.PRESENT
+
+
+def test_a_crowd_of_tiles_cut_at_the_rim_names_nobody_else() -> None:
+    tile = ("Copy", "only for Woon", "Partn", "ers date", "Copy only for Woon")
+    words = [word(text, 66 + 30 * column, 125 + 6 * row) for column in (0, 1) for row, text in enumerate(tile)]
+    assert marking(*words)[Part.RECIPIENT].state is not PartState.WRONG
+
+
+def test_a_crowd_of_tiles_for_someone_else_is_wrong() -> None:
+    tile = ("Copy only for Huurdersbank", "12-11-2026")
+    words = [word(text, 66, 125 + 6 * row + 15 * tiles) for tiles in range(4) for row, text in enumerate(tile)]
+    assert marking(*words)[Part.RECIPIENT].state is PartState.WRONG
+
+
 def test_a_name_that_is_nearly_ours_is_unclear() -> None:
     assert marking(*beside("KOPIE voor Woonpxrtxers 12-11-2026"))[Part.RECIPIENT].state is PartState.UNCLEAR
 
@@ -265,6 +303,11 @@ def test_a_text_cut_short_names_nobody_else(cut: str) -> None:
 def test_writing_beside_the_copy_that_could_not_be_read_is_unclear() -> None:
     found = marking(*beside("kqpwz wvmprn tz", confidence=0.5, high=6.0))
     assert states(found) == "unclear unclear unclear"
+
+
+def test_a_signature_that_runs_over_the_edge_is_no_unread_writing() -> None:
+    over = word("Gamearn", 150, 207, high=7.0, confidence=0.5)
+    assert states(marking(over)) == "missing missing missing"
 
 
 def test_a_copy_word_read_without_confidence_is_never_present() -> None:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from idcheck.layers import colour_alone, is_coloured, over_print, without_print
+from idcheck.overlay import colour_alone, is_coloured, over_print, without_print
 from idcheck.records import Picture
 
 PX_PER_MM = 8.0

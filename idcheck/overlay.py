@@ -32,7 +32,7 @@ LEAST_COLOUR = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class Overlay:
     """Ink laid over a side: ``depth``, the share of the ground's light that it takes (float32, 0–1), where that is ``seen``
     (bool) and not hidden by print.
     """
@@ -41,7 +41,7 @@ class Layer:
     seen: NDArray[np.bool_]
 
 
-def over_print(picture: Picture, px_per_mm: float) -> Layer:
+def over_print(picture: Picture, px_per_mm: float) -> Overlay:
     """What takes some of the ground's light and not most of it, as print does."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
     ground = _ground(grey, px_per_mm)
@@ -50,7 +50,7 @@ def over_print(picture: Picture, px_per_mm: float) -> Layer:
     reach = 2 * max(1, round(EDGE_MM * px_per_mm)) + 1
     near = cv2.dilate(core, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))) > 0
     touching = cv2.dilate(core, np.ones((3, 3), np.uint8)) > 0
-    return Layer(depth=depth, seen=~((near & (depth > EDGE)) | touching) & (ground > DARKEST))
+    return Overlay(depth=depth, seen=~((near & (depth > EDGE)) | touching) & (ground > DARKEST))
 
 
 def without_print(picture: Picture, px_per_mm: float) -> Picture:
