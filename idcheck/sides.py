@@ -23,7 +23,7 @@ from idcheck.documents import (
 )
 from idcheck.engines.ppocr import Line
 from idcheck.generations import possible_models
-from idcheck.geometry import a4_scale, box_of
+from idcheck.geometry import a4_scale, box_of, height_of
 from idcheck.layouts import Format
 from idcheck.lines import folded
 from idcheck.mrz import Mrz, parse
@@ -48,6 +48,8 @@ OPEN_PROPORTION = 1.15
 """height by width, from which a patch with a passport on it is the open booklet: 1.41, and one page of it 0.70"""
 WIDE_MM = (108.0, 145.0)
 """mm of width of a passport page as it is found, and not of a card"""
+LEAST_LINE_MM = 1.5
+"""mm of a line's height in the reader's boxes: captions have 1.6–2, values 2.4–5"""
 PART_READ = 0.7
 """of a document's width or height at the scale of the sheet, below which its lines do not tell its size"""
 TITLE_RIM = 0.15
@@ -96,8 +98,10 @@ def find_sides(
         region = _innermost(region, regions, anchors)
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
-            anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
-            sides.append(replace(_plain_side(mine, _one_page(region, mine, page), lines, page), framed=True))
+            side = replace(_plain_side(mine, _one_page(region, mine, page), lines, page), framed=True)
+            if _fills(side, mine):
+                anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
+                sides.append(side)
     for group in clusters(anchors):
         if score_of(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
@@ -206,6 +210,12 @@ def _one_page(region: Box, anchors: Sequence[Anchor], page: Page) -> Box:
     middle = region.centre[1]
     lower = sum(anchor.box.centre[1] > middle for anchor in anchors) * 2 >= len(anchors)
     return region._replace(top=middle) if lower else region._replace(bottom=middle)
+
+
+def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
+    """Whether a side is as large as its patch: on a table with a card on it, its print is too small for a card of that size."""
+    heights = [height_of(anchor.line.quad) for anchor in anchors]
+    return float(np.percentile(heights, 75)) > LEAST_LINE_MM * side.px_per_mm
 
 
 def _innermost(region: Box, regions: Sequence[Box], anchors: Sequence[Anchor]) -> Box:

@@ -24,6 +24,8 @@ NAME = "ppocr"
 DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
 
+MOST_SIDE = 1600
+"""pixels: a search takes 0.7 s at this side and grows with its square; what asks for more has the scale of a document wrong"""
 LINE_HEIGHT = 48
 """pixels: the height of a line that the recogniser was trained on"""
 LEAST_WIDTH = 32
@@ -51,7 +53,7 @@ class Line(NamedTuple):
 def detect(picture: Picture, side: int) -> list[Quad]:
     """The quads (float32 4×2, pixels of ``picture``) of the lines in an RGB picture, its long side brought to ``side`` px."""
     height, width = picture.shape[:2]
-    scale = side / max(height, width)
+    scale = min(side, MOST_SIDE) / max(height, width)
     size = tuple(max(32, round(length * scale / 32) * 32) for length in (width, height))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     blob = (small.astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)[None]
