@@ -9,7 +9,7 @@ from idcheck.bsn import without_others
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PASSPORT
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of
+from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
 from idcheck.records import Box, Covering
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip
@@ -121,7 +121,12 @@ def nothing_unread(sight: Sight) -> bool:
     level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in long)
     captions = sum(any(one.kind == "caption" for one in anchors_of(line, sight.page)) for line in print_)
     enough = max(captions, sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
-    return level and enough and sight.sharp and not has_unread(sight)
+    return _is_placed(sight) and level and enough and sight.sharp and not has_unread(sight)
+
+
+def _is_placed(sight: Sight) -> bool:
+    """Whether a side's box is known, by its edges, its strip or the sheet's scale, and holds the number's place for sure."""
+    return sight.side.framed or sight.side.strip is not None or a4_scale(sight.page) is not None
 
 
 def share_in(sight: Sight, line: Line, box: Box) -> float:
