@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -32,6 +32,8 @@ DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
 SMOOTH = 8.0
 """levels of 255, standard deviation within a window: paint, tape and paper stay below, print and guilloche above"""
+FILLED = 0.5
+"""of what a patch's box has in common with a place, that it covers: a slanting stroke of a marker leaves corners of both"""
 TINT = 16
 """levels of 255 in any channel by which a light cover differs from the ground around it"""
 
@@ -78,11 +80,25 @@ def is_empty(page: Page, quad: Quad, ground: float, span: float) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
-    """A patch that hides what is under it: its box in fractions of the page, its size in mm of the document."""
+    """A patch that hides what is under it: its box in fractions of the page, its size in mm of the document.
+
+    ``mask``: which parts of the box it covers (bool, rows × columns): what lies around a card has the card in its box.
+    """
 
     box: Box
     width_mm: float
     height_mm: float
+    mask: NDArray[np.bool_] = field(repr=False, compare=False)
+
+    def fill(self, place: Box) -> float:
+        """The share, 0–1, of what its box has in common with a place that it covers."""
+        shared, (rows, columns) = self.box.meet(place), self.mask.shape
+        if shared.width <= 0 or shared.height <= 0:
+            return 0.0
+        left, right = ((x - self.box.left) / self.box.width * columns for x in (shared.left, shared.right))
+        top, bottom = ((y - self.box.top) / self.box.height * rows for y in (shared.top, shared.bottom))
+        part = self.mask[int(top) : max(int(top) + 1, round(bottom)), int(left) : max(int(left) + 1, round(right))]
+        return float(part.mean()) if part.size else 0.0
 
 
 def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
@@ -97,10 +113,10 @@ def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
     least = tuple(round(mm * BLOB_PX_PER_MM) for mm in LEAST_COVER_MM)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8)), np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((least[1], least[1] * 2), np.uint8)), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     height, width = mask.shape
     found = []
-    for left, top, wide, high, area in stats[1:].tolist():
+    for index, (left, top, wide, high, area) in enumerate(stats[1:].tolist(), 1):
         if wide >= least[0] and high >= least[1] and area >= 0.5 * wide * high:
             box = Box(
                 side.left + left / width * side.width,
@@ -108,7 +124,8 @@ def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
                 side.left + (left + wide) / width * side.width,
                 side.top + (top + high) / height * side.height,
             )
-            found.append(Blob(box=box, width_mm=wide / BLOB_PX_PER_MM, height_mm=high / BLOB_PX_PER_MM))
+            own = np.asarray(labels[top : top + high, left : left + wide] == index, np.bool_)
+            found.append(Blob(box=box, width_mm=wide / BLOB_PX_PER_MM, height_mm=high / BLOB_PX_PER_MM, mask=own))
     return found
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from idcheck.bsn import is_bsn, numbers_in
-from idcheck.covers import Blob, contrast, covering
+from idcheck.bsn import LENGTH, is_bsn, numbers_in
+from idcheck.covers import FILLED, Blob, contrast, covering
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
@@ -102,7 +102,7 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     quad = bsn_quad(strip)
     box = box_of(quad, sight.page.width, sight.page.height)
     ground, span = contrast(sight.page, list(strip.quads))
-    state = _over_columns(sight, strip, quad, ground, span)
+    state, covered = _over_columns(sight, strip, quad, ground, span)
     words = () if _strip_tells(strip) else read_views(sight.page, quad)
     return Look(
         place=Place.MRZ,
@@ -112,24 +112,26 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),
+        covered=covered,
     )
 
 
-def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> Covering:
-    """What lies over the columns: over digits that were read strokes or a veil, else a cover, or either of these."""
+def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> tuple[Covering, int]:
+    """What lies over the columns – over digits that were read strokes or a veil, else a cover, or either – and over how many."""
     over = lying_over(sight.page, quad, span)
     if _strip_tells(strip):
-        return over
-    state, _ = covering(sight.page, quad, 9, ground, span)
+        return over, 0
+    state, cells = covering(sight.page, quad, LENGTH, ground, span)
+    covered = int(cells.sum())
     if state is Covering.NONE and _patched(sight, box_of(quad, sight.page.width, sight.page.height)):
-        return Covering.SOLID
+        return Covering.SOLID, LENGTH
     if state is Covering.NONE:
-        return over
-    return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state
+        return over, covered
+    return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state, covered
 
 
 def _patched(sight: Sight, box: Box) -> bool:
-    return any(box.share_in(patch.box) > 0.8 for patch in sight.patches)
+    return any(box.share_in(patch.box) > 0.8 and patch.fill(box) > FILLED for patch in sight.patches)
 
 
 def _stripless(sight: Sight, expected: bool) -> Look:
@@ -231,7 +233,7 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     mine = [code for code in codes if code.box.share_in(sight.side.box) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
-        seen = module_patch(sight.page, sight.side.box, sight.side.px_per_mm)
+        seen = module_patch(sight.page, _above_strip(sight), sight.side.px_per_mm)
     return Look(
         place=Place.CODE,
         box=seen or sight.side.box,
@@ -240,6 +242,12 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
         sharp=sight.sharp,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _above_strip(sight: Sight) -> Box:
+    """Where a code can stand: characters of a strip under a watermark are as dense as its modules."""
+    box, strip = sight.side.box, sight.side.strip
+    return box if strip is None else box._replace(bottom=max(box.top, min(box.bottom, strip.strip.box.top)))
 
 
 # ----------------------------------------------------------------------------------------------------------- second reader

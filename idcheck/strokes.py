@@ -18,6 +18,8 @@ STROKE = 1.5
 nine of them 2.5–5 (measured on drawn numbers)"""
 FULL = 0.8
 """of the rectangle around a long piece of ink, from where it is a box or a marker over some digits, and no stroke"""
+MIDDLE = (0.35, 0.65)
+"""of the line's height, into which a stroke through its digits reaches: the letters of a caption above them touch, too"""
 INNER = 0.35
 """of the line's height above and below the band in which a veil is told, digit by digit: its rim shows the ground beside it"""
 VEIL = 0.4
@@ -36,8 +38,9 @@ def lying_over(page: Page, quad: Quad, span: float) -> Covering:
     dark, light = (float(level) for level in np.percentile(grey, (5, 90)))
     ink = (grey < light - INK * (light - dark)).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return Covering.STRUCK if any(_is_stroke(*piece[2:]) for piece in stats[1:].tolist()) else Covering.NONE
+    return Covering.STRUCK if any(_is_stroke(*piece[1:]) for piece in stats[1:].tolist()) else Covering.NONE
 
 
-def _is_stroke(wide: int, high: int, area: int) -> bool:
-    return wide >= STROKE * HEIGHT_PX and area < FULL * wide * high
+def _is_stroke(top: int, wide: int, high: int, area: int) -> bool:
+    through = top < MIDDLE[1] * HEIGHT_PX and top + high > MIDDLE[0] * HEIGHT_PX
+    return through and wide >= STROKE * HEIGHT_PX and area < FULL * wide * high
