@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import cv2
@@ -40,6 +41,10 @@ TINT = 16
 
 MOST_LIGHT_MM = 22.0
 """mm of height: a larger light patch is a part of the document's own ground"""
+RECTANGULAR = 0.85
+"""of the smallest rectangle around an even patch, however it lies, that it fills: tape and stickers do"""
+RING_MM = (1.5, 4.0)
+"""mm around an even patch, from and to which the colour of what lies around it is taken"""
 
 
 def contrast(page: Page, quads: list[Quad]) -> tuple[float, float]:
@@ -106,7 +111,8 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     scale = BLOB_PX_PER_MM / px_per_mm
     crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
     dark, light = _hiding(crop)
-    return [*_components(dark, side), *(blob for blob in _components(light, side) if blob.height_mm < MOST_LIGHT_MM)]
+    pale = [blob for mask in (light, *_even(crop)) for blob in _components(mask, side)]
+    return [*_components(dark, side), *(blob for blob in pale if blob.height_mm < MOST_LIGHT_MM)]
 
 
 def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
@@ -146,6 +152,27 @@ def _hiding(crop: Picture) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     tint = np.abs(crop.astype(np.int16) - local).max(axis=2) > TINT
     light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH) & ~dense
     return dense.astype(np.uint8), light.astype(np.uint8)
+
+
+def _even(crop: Picture) -> Iterator[NDArray[np.uint8]]:
+    """The rectangles of one even colour, other than that right around them: a wide tape leaves no ground to compare it with."""
+    window = (round(1.5 * BLOB_PX_PER_MM),) * 2
+    levels = crop.astype(np.float32)
+    mean = cv2.blur(levels, window)
+    spread = np.sqrt(np.maximum(0.0, cv2.blur(levels * levels, window) - mean * mean)).max(axis=2)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((spread < SMOOTH).astype(np.uint8))
+    inner, outer = (np.ones((2 * round(mm * BLOB_PX_PER_MM) + 1,) * 2, np.uint8) for mm in RING_MM)
+    least = tuple(mm * BLOB_PX_PER_MM for mm in LEAST_COVER_MM)
+    for index, (_, _, wide, high, area) in enumerate(stats.tolist()):
+        if not index or wide < least[0] / 2 or area < least[0] * least[1] / 2 or high > MOST_LIGHT_MM * BLOB_PX_PER_MM:
+            continue
+        patch = (labels == index).astype(np.uint8)
+        grown = cv2.dilate(patch, inner)
+        ring = (cv2.dilate(patch, outer) > 0) & (grown == 0)
+        (_, sizes, _) = cv2.minAreaRect(cv2.findNonZero(patch))
+        other = ring.any() and np.abs(np.median(crop[ring], axis=0) - np.median(crop[patch > 0], axis=0)).max() > TINT
+        if other and area > RECTANGULAR * (sizes[0] + 1) * (sizes[1] + 1):
+            yield np.asarray(cv2.dilate(patch, np.ones(window, np.uint8)), np.uint8)
 
 
 def _ground(crop: Picture, dark: NDArray[np.bool_]) -> NDArray[np.int16]:

@@ -41,6 +41,8 @@ BARE_SHARE, BARE_RIM = 0.85, 0.06
 rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
+SMALL_LETTERS = 0.6
+"""of what was read on a patch, from which it is words and no strip"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
@@ -143,7 +145,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     foot = Box(box.left, box.top + 0.55 * box.height, box.right, box.bottom)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
-    hidden = patch is not None and not any(sum(map(str.isalnum, word.text)) >= READ_THROUGH for word in words)
+    hidden = patch is not None and not any(map(_is_strip_like, words))
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, foot) else Covering.UNSEEN
     return Look(
         place=Place.MRZ,
@@ -154,6 +156,12 @@ def _stripless(sight: Sight, expected: bool) -> Look:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _is_strip_like(word: Word) -> bool:
+    """Whether what was read on a patch may be of a strip, which has no small letters as a marking over the patch has."""
+    told = [char for char in word.text if char.isalnum()]
+    return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
 
 
 def _is_bare(sight: Sight, foot: Box) -> bool:
@@ -191,7 +199,7 @@ def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
     """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it."""
     box = sight.side.box
     rim = RIM_SHARE * box.width
-    inside = (
+    inside = sight.side.measured or (
         box.left + rim < patch.box.left and patch.box.right < box.right - rim and patch.box.bottom < box.bottom - rim
     )
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]

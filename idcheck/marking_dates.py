@@ -84,15 +84,17 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     laid_over, saying = any(word in one.laid_over for word in words), one.saying
     if saying and not laid_over and all(word in one.laid_over for word in saying):
         return None  # a level date of the print among the lines of a tilted watermark
-    cued = laid_over or _is_cued(found, words, one.block, reading)
+    cued = _is_cued(found, words, one.block, reading)
     return Day(
         found=found,
         text=text[found.start : found.end],
         words=words,
         block=one.block,
-        anchored=cued or one.says_something,
+        anchored=cued or laid_over or one.says_something,
         cued=cued,
-        bound=cued or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
+        bound=cued
+        or laid_over
+        or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
         laid_over=laid_over,
         far=0.0 if laid_over else min((_distance(w, o, reading) for w in words for o in saying), default=math.inf),
     )

@@ -28,7 +28,7 @@ LOCAL_SHARE, LOCAL_GAIN = 0.4, 55.0
 TILE_MM = (8.0, 4.0)
 """width and height of a tile on a side: the height of a field"""
 MOST_HEIGHT = 2 * ppocr.LINE_HEIGHT
-"""pixels of a line's height that a view is made of: twice what the reader sees; a place taken far too large then costs no minutes"""
+"""pixels of a line's height that a view is made of: twice what the reader sees; a far too large place costs no minutes"""
 LEAST_DEVIATION = 3.0
 """levels of 255: paper's own grain"""
 
