@@ -41,6 +41,8 @@ TINT = 16
 
 MOST_LIGHT_MM = 22.0
 """mm of height: a larger light patch is a part of the document's own ground"""
+SAME = 0.6
+"""of the box of each of two patches in the other's, from which they are one"""
 RECTANGULAR = 0.85
 """of the smallest rectangle around an even patch, however it lies, that it fills: tape and stickers do"""
 RING_MM = (1.5, 4.0)
@@ -111,8 +113,16 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     scale = BLOB_PX_PER_MM / px_per_mm
     crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
     dark, light = _hiding(crop)
-    pale = [blob for mask in (light, *_even(crop)) for blob in _components(mask, side)]
-    return [*_components(dark, side), *(blob for blob in pale if blob.height_mm < MOST_LIGHT_MM)]
+    found = _components(dark, side)
+    for mask in (light, *_even(crop)):
+        fresh = [blob for blob in _components(mask, side) if blob.height_mm < MOST_LIGHT_MM]
+        found += [blob for blob in fresh if not any(_is_same(blob, other) for other in found)]
+    return found
+
+
+def _is_same(one: Blob, other: Blob) -> bool:
+    """Whether two patches are one, seen in two ways."""
+    return one.box.share_in(other.box) > SAME and other.box.share_in(one.box) > SAME
 
 
 def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:

@@ -14,7 +14,7 @@ from idcheck.records import Covering, Page, Quad
 
 HEIGHT_PX = 40
 """pixels of the line's height at which it is measured: a pen line of 0.2 mm is 3 pixels there"""
-INK = 0.58
+INK = 0.45
 """of the place's own contrast below its ground, from where a pixel is ink; guilloche and translucent watermarks stay above"""
 STROKE = 1.5
 """line heights that one connected piece of ink spans: an open digit spans 0.3–0.5, two that touch 1; a line or a scribble through
@@ -23,8 +23,8 @@ DARK_INK = 0.68
 """of the same contrast: there the digits of a small or blurred copy stand apart again, and those under a scribble do not"""
 SLOPES = np.tan(np.radians(np.arange(-30, 31, 3)))
 """of the lines that are looked for in a long piece of ink: steeper ones cross no nine digits"""
-LINE = 0.9
-"""of such a line that is ink: digits that touch, as in a small or blurred copy, fill 0.8 of their fullest row at most"""
+LINE = 0.95
+"""of such a line that is ink: digits that touch, as in a small or blurred copy, fill 0.9 of their fullest row at most"""
 FULL = 0.8
 """of the rectangle around a long piece of ink, from where it is a box or a marker over some digits, and no stroke"""
 MIDDLE = (0.35, 0.65)

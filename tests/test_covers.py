@@ -143,3 +143,28 @@ def test_guilloche_is_no_ink_and_a_pen_line_is() -> None:
     struck[310:318, 400:565] = 30
     assert not is_empty(page(struck), PLACE, 225, 190)
     assert not is_empty(page(card()), PLACE, 225, 190)
+
+
+def test_what_lies_around_a_card_covers_nothing_on_it() -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), (60, 40, 25), np.uint8)
+    picture[60:580, 60:940] = card()[60:580, 60:940]
+    dark = blobs(page(picture), WHOLE, MM)
+    around = [blob for blob in dark if blob.box.area > 0.9]
+    on_card = Box(0.4, 0.45, 0.6, 0.55)
+    assert all(blob.fill(on_card) == 0.0 for blob in around)
+    assert all(blob.fill(Box(0.0, 0.0, 1.0, 0.05)) > 0.9 for blob in around)
+
+
+def test_a_cover_fills_what_it_hides() -> None:
+    picture = card()
+    picture[285:345, 385:580] = 12
+    (blob,) = blobs(page(picture), WHOLE, MM)
+    assert blob.fill(Box(0.4, 0.46, 0.56, 0.52)) > 0.9
+    assert blob.fill(Box(0.7, 0.7, 0.8, 0.8)) == 0.0
+
+
+@pytest.mark.parametrize("colour", [(250, 225, 70), (235, 235, 235), (180, 190, 205)])
+def test_a_wide_even_tape_is_a_patch(colour: tuple[int, int, int]) -> None:
+    picture = np.clip(card() + np.random.default_rng(2).normal(0, 2, (HEIGHT, WIDTH, 1)), 0, 255).astype(np.uint8)
+    picture[430:600, 40:960] = colour
+    assert any(blob.width_mm > 70 and blob.height_mm > 12 for blob in blobs(page(picture), WHOLE, MM))

@@ -287,6 +287,13 @@ class TestStrips:
         (state,) = self.states(TD3[0], covered, covering=Covering.NONE)
         assert state not in (State.COVERED, State.ABSENT)
 
+    @pytest.mark.parametrize(("covered", "state"), [(0, State.READABLE), (2, State.PARTIAL)])
+    def test_columns_misread_though_nothing_covers_them_are_open(self, covered: int, state: State) -> None:
+        read = word("1234567", view=View.CLOSE, centres=[(i + 0.5) / 9 for i in range(7)])
+        seen = look(Place.MRZ, Covering.NONE, read, covered=covered)
+        (found,) = [one for one in all_of(with_side(seen)) if isinstance(one, BsnFinding)]
+        assert found.state is state
+
     def test_four_columns_covered_are_partial(self) -> None:
         assert self.states(TD3[0], TD3[1][:33] + "????" + TD3[1][37:], covering=Covering.NONE) == [State.PARTIAL]
 

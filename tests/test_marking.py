@@ -334,3 +334,20 @@ def test_a_sheet_is_marked_when_every_part_is_read() -> None:
 def test_no_digits_of_the_marking_leave_in_a_name() -> None:
     value = marking(*beside("KOPIE voor Klant 123456782 12-11-2026"))[Part.RECIPIENT].value
     assert value is None or not any(char.isdigit() for char in value)
+
+
+def test_a_printed_date_beside_what_introduces_the_markings_own_is_not_it() -> None:
+    lines = [
+        word("06.08.1984", 70, 140),
+        word("Kopie voor Woonpartners", 110, 140),
+        word("datum:", 125, 145),
+        word("14.06.2014", 70, 146),
+        word("27 oktober 2026", 118, 150),
+    ]
+    assert marking(*lines, document="driving-licence")[Part.DATE].value == "2026-10-27"
+
+
+def test_a_date_years_ahead_is_none_of_a_marking_that_does_not_introduce_it() -> None:
+    lines = [word("13-01-2030", 80, 150), word("DE VRIESDit is een kopie", 80, 145), word("op 13/10/2026", 110, 148)]
+    found = marking(*lines, word("Woonpartners", 110, 144), document="residence-permit")
+    assert found[Part.DATE].value == "2026-10-13"

@@ -67,3 +67,27 @@ def test_a_view_has_the_shape_of_what_was_cut_and_keeps_the_print(view: View) ->
     assert made.dtype == np.uint8
     if view is not View.CLOSE:
         assert np.ptp(np.percentile(made, (5, 95))) > np.ptp(np.percentile(picture, (5, 95)))
+
+
+def test_the_letters_of_a_caption_that_touch_above_it_are_no_stroke() -> None:
+    picture = card()
+    picture[292:299, 398:560] = (60, 60, 140)
+    assert lying_over(page(picture), PLACE, SPAN) is Covering.NONE
+
+
+def test_digits_that_touch_in_a_blurred_copy_are_no_stroke() -> None:
+    small = cv2.resize(card(), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
+    picture = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.8), np.uint8)
+    assert lying_over(page(picture), PLACE * np.float32(0.4), SPAN / 2) is Covering.NONE
+
+
+def test_a_place_far_too_large_costs_no_more_than_a_line() -> None:
+    from time import perf_counter
+
+    from idcheck.views import read_views
+
+    picture = np.random.default_rng(1).integers(0, 255, (3000, 4000, 3), np.uint8)
+    quad = np.array([[0, 0], [4000, 0], [4000, 3000], [0, 3000]], np.float32)
+    began = perf_counter()
+    read_views(page(picture), quad)
+    assert perf_counter() - began < 20  # minutes, were the views made at the size of the place

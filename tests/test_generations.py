@@ -1,0 +1,40 @@
+"""Which models a side can be follows from its dates, its strip and its size."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn import a_line
+from idcheck.engines.ppocr import Line
+from idcheck.generations import possible_models
+
+CARDS = {"2006", "2013", "2014", "2018", "2025"}
+
+
+def lines(*texts: str) -> list[Line]:
+    return [
+        a_line(text, [[0, y], [300, y], [300, y + 30], [0, y + 30]])
+        for y, text in zip(range(0, 400, 40), texts, strict=False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "model"),
+    [("29.06.2007", "28.06.2017", "2006"), ("18.04.2013", "18.04.2023", "2013"), ("01.09.2025", "01.09.2030", "2025")],
+)
+def test_a_licence_tells_its_model_by_its_dates(issued: str, expires: str, model: str) -> None:
+    read = lines("1. De Vries", "3. 30.05.1977 Zwolle", f"4a. {issued}", f"4b. {expires}")
+    assert possible_models("driving-licence", "front", read, None) == (model,)
+
+
+def test_a_licence_without_its_dates_may_be_the_paper_one() -> None:
+    assert set(possible_models("driving-licence", "front", lines("30.05.1977"), None)) == CARDS | {"paper"}
+
+
+def test_a_licence_of_a_cards_size_is_not_the_paper_one() -> None:
+    assert set(possible_models("driving-licence", "front", lines("30.05.1977"), None, card=True)) == CARDS
+
+
+def test_a_marking_in_another_form_is_no_day_of_issue() -> None:
+    read = lines("kopie 12-03-2026", "geldig tot 12-03-2016")
+    assert "paper" in possible_models("driving-licence", "front", read, None)
