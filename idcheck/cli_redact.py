@@ -95,16 +95,25 @@ def _burnt(done: Redacted, lang: str) -> Iterator[str]:
 
 
 def _check_target(source: Path, target: Path) -> None:
-    """Refuse a place for the copy where something is already.
+    """Refuse a place for the copy where something is already, or a name of another type; before any work is done.
 
     Raises:
-        UsageError: it is the file itself, or another one.
+        UsageError: it is the file itself, there is another one, or no folder for it.
     """
+    import mimetypes
+
     from idcheck import UsageError, masked_name
 
     shown = masked_name(str(target))
     if target.exists() and source.exists() and target.samefile(source):
         raise UsageError(f"{shown} is the file itself, which stays as it is; give another name for the copy")
+    if not target.parent.is_dir():
+        raise UsageError(f"{shown}: there is no such folder; make it first, or give another")
+    given, wanted = (mimetypes.guess_type(path.name)[0] for path in (source, target))
+    if given and given != wanted:
+        raise UsageError(
+            f"{shown}: the copy is of the same type as the file; give it a name that ends in {source.suffix}"
+        )
     if target.exists() or target.is_symlink():
         raise UsageError(f"{shown} exists; give another name for the copy, or remove it first")
 

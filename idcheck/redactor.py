@@ -126,14 +126,15 @@ Spots: TypeAlias = dict[int, list[Quad]]
 def _redacted(checker: Checker, given: Attachment, kind: MediaType, received: date) -> Redacted:
     first = _seen(checker, given, received)
     _check_legible(given, first)
-    burnt = first.spots
+    burnt, found = first.spots, [one for one in first.findings if isinstance(one, BsnFinding)]
     for _ in range(ROUNDS):
         data = _made(kind, checker, given, burnt)
         seen = _seen(checker, Attachment(name=given.name, data=data), received, first.told)
         if seen.pages != first.pages:
             raise UnsafeError(f"{given.name}: its pages cannot be made anew; print it to a new PDF and redact that")
-        if not seen.open:
-            return _result(data, kind, first)
+        if not seen.left:
+            return _result(data, kind, first, found)
+        found += seen.left
         for page in seen.open:
             burnt[page] += seen.wider[page]
     raise UnsafeError(
@@ -153,8 +154,7 @@ def _made(kind: MediaType, checker: Checker, given: Attachment, burnt: Spots) ->
         ) from None
 
 
-def _result(data: bytes, kind: MediaType, first: _Seen) -> Redacted:
-    found = [one for one in first.findings if isinstance(one, BsnFinding)]
+def _result(data: bytes, kind: MediaType, first: _Seen, found: Sequence[BsnFinding]) -> Redacted:
     shown = [one for one in found if one.state not in (State.ABSENT, State.HIDDEN)]
     return Redacted(
         data=data,
@@ -189,11 +189,16 @@ class _Seen:
     spots: Spots = field(default_factory=lambda: defaultdict(list), repr=False)
     wider: Spots = field(default_factory=lambda: defaultdict(list), repr=False)
     """what to burn on a page where a BSN is left after the spots were burnt"""
-    open: set[int] = field(default_factory=set)
-    """the pages on which a BSN can still be had"""
+    left: list[BsnFinding] = field(default_factory=list)
+    """where a BSN can be had, or may be"""
     told: dict[int, set[Place]] = field(default_factory=dict)
     """the places that were found, by page"""
     frames: dict[int, Frame] = field(default_factory=dict)
+
+    @property
+    def open(self) -> set[int]:
+        """The pages on which a BSN can be had."""
+        return {one.page for one in self.left}
 
     def add(self, page: Page, reading: Reading, findings: Sequence[Finding], layer: Layer) -> None:
         from idcheck.spots import all_numbers, frame_of, spots, told
@@ -207,8 +212,8 @@ class _Seen:
         self.told[page.number] = told(reading, findings)
         frame = self.frames[page.number] = frame_of(page)
         self.spots[page.number] += frame.in_file(spots(reading, findings))
+        self.left += left
         if left:
-            self.open.add(page.number)
             doubted = all(one.state is State.UNKNOWN for one in left)
             boxes = spots(reading, left) if doubted else all_numbers(reading, left)
             self.wider[page.number] += frame.in_file(boxes)
@@ -217,9 +222,9 @@ class _Seen:
         """A scan's text layer may tell a number that its face shows, and that was not read there."""
         from idcheck.spots import hidden_spot
 
-        self.open.add(finding.page)
+        self.left.append(finding)
         box = hidden_spot(finding)
-        if box is not None and finding.page in self.frames:
+        if box is not None and finding.attachment == self.name and finding.page in self.frames:
             self.spots[finding.page] += self.frames[finding.page].in_file([box])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import math
 import stat
@@ -261,11 +262,40 @@ def test_nothing_is_written_over(tmp_path: Path, name: str, capfd: pytest.Captur
     assert before == {path.name: path.is_symlink() or path.read_bytes() for path in tmp_path.iterdir()}
 
 
-def test_a_copy_that_cannot_be_written_is_3(stages: Callable[..., None], tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["none/out.png", "out.pdf", "out"])
+def test_a_name_that_cannot_be_the_copys_is_2(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.png").write_bytes(file_of("PNG"))
+    assert main(["redact", str(tmp_path / "a.png"), "-o", str(tmp_path / name)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+@pytest.mark.parametrize("call", ["fsync", "link"])
+def test_a_copy_that_cannot_be_written_is_3_and_leaves_nothing(
+    stages: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     stages()
     (tmp_path / "a.png").write_bytes(file_of("PNG"))
-    assert main(["redact", str(tmp_path / "a.png"), "-o", str(tmp_path / "none" / "out.png")]) == 3
+    monkeypatch.setattr(f"os.{call}", full)
+    monkeypatch.setattr(Path, "rename", full)
+    assert main(["redact", str(tmp_path / "a.png"), "-o", str(tmp_path / "out.png")]) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_file_that_came_in_the_meantime_is_not_written_over(stages: Callable[..., None], tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+
+    def find(reading: Reading, *_: object) -> Iterator[Finding]:
+        out.write_bytes(b"other")
+        yield from fakes.find(reading, None, None)  # type: ignore[arg-type]
+
+    stages(find=find)
+    (tmp_path / "a.png").write_bytes(file_of("PNG"))
+    assert main(["redact", str(tmp_path / "a.png"), "-o", str(out)]) == 3
+    assert out.read_bytes() == b"other"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.png", "out.png"}
 
 
 # ------------------------------------------------------------------------------------------------ with the stages as are
