@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -32,12 +33,18 @@ DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
 SMOOTH = 8.0
 """levels of 255, standard deviation within a window: paint, tape and paper stay below, print and guilloche above"""
+FILLED = 0.5
+"""of what a patch's box has in common with a place, that it covers: a slanting stroke of a marker leaves corners of both"""
 TINT = 16
 """levels of 255 in any channel by which a light cover differs from the ground around it"""
 
 
 MOST_LIGHT_MM = 22.0
 """mm of height: a larger light patch is a part of the document's own ground"""
+RECTANGULAR = 0.85
+"""of the smallest rectangle around an even patch, however it lies, that it fills: tape and stickers do"""
+RING_MM = (1.5, 4.0)
+"""mm around an even patch, from and to which the colour of what lies around it is taken"""
 
 
 def contrast(page: Page, quads: list[Quad]) -> tuple[float, float]:
@@ -78,11 +85,25 @@ def is_empty(page: Page, quad: Quad, ground: float, span: float) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
-    """A patch that hides what is under it: its box in fractions of the page, its size in mm of the document."""
+    """A patch that hides what is under it: its box in fractions of the page, its size in mm of the document.
+
+    ``mask``: which parts of the box it covers (bool, rows × columns): what lies around a card has the card in its box.
+    """
 
     box: Box
     width_mm: float
     height_mm: float
+    mask: NDArray[np.bool_] = field(repr=False, compare=False)
+
+    def fill(self, place: Box) -> float:
+        """The share, 0–1, of what its box has in common with a place that it covers."""
+        shared, (rows, columns) = self.box.meet(place), self.mask.shape
+        if shared.width <= 0 or shared.height <= 0:
+            return 0.0
+        left, right = ((x - self.box.left) / self.box.width * columns for x in (shared.left, shared.right))
+        top, bottom = ((y - self.box.top) / self.box.height * rows for y in (shared.top, shared.bottom))
+        part = self.mask[int(top) : max(int(top) + 1, round(bottom)), int(left) : max(int(left) + 1, round(right))]
+        return float(part.mean()) if part.size else 0.0
 
 
 def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
@@ -90,17 +111,18 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     scale = BLOB_PX_PER_MM / px_per_mm
     crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
     dark, light = _hiding(crop)
-    return [*_components(dark, side), *(blob for blob in _components(light, side) if blob.height_mm < MOST_LIGHT_MM)]
+    pale = [blob for mask in (light, *_even(crop)) for blob in _components(mask, side)]
+    return [*_components(dark, side), *(blob for blob in pale if blob.height_mm < MOST_LIGHT_MM)]
 
 
 def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
     least = tuple(round(mm * BLOB_PX_PER_MM) for mm in LEAST_COVER_MM)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8)), np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((least[1], least[1] * 2), np.uint8)), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     height, width = mask.shape
     found = []
-    for left, top, wide, high, area in stats[1:].tolist():
+    for index, (left, top, wide, high, area) in enumerate(stats[1:].tolist(), 1):
         if wide >= least[0] and high >= least[1] and area >= 0.5 * wide * high:
             box = Box(
                 side.left + left / width * side.width,
@@ -108,7 +130,8 @@ def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
                 side.left + (left + wide) / width * side.width,
                 side.top + (top + high) / height * side.height,
             )
-            found.append(Blob(box=box, width_mm=wide / BLOB_PX_PER_MM, height_mm=high / BLOB_PX_PER_MM))
+            own = np.asarray(labels[top : top + high, left : left + wide] == index, np.bool_)
+            found.append(Blob(box=box, width_mm=wide / BLOB_PX_PER_MM, height_mm=high / BLOB_PX_PER_MM, mask=own))
     return found
 
 
@@ -129,6 +152,27 @@ def _hiding(crop: Picture) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     tint = np.abs(crop.astype(np.int16) - local).max(axis=2) > TINT
     light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH) & ~dense
     return dense.astype(np.uint8), light.astype(np.uint8)
+
+
+def _even(crop: Picture) -> Iterator[NDArray[np.uint8]]:
+    """The rectangles of one even colour, other than that right around them: a wide tape leaves no ground to compare it with."""
+    window = (round(1.5 * BLOB_PX_PER_MM),) * 2
+    levels = crop.astype(np.float32)
+    mean = cv2.blur(levels, window)
+    spread = np.sqrt(np.maximum(0.0, cv2.blur(levels * levels, window) - mean * mean)).max(axis=2)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((spread < SMOOTH).astype(np.uint8))
+    inner, outer = (np.ones((2 * round(mm * BLOB_PX_PER_MM) + 1,) * 2, np.uint8) for mm in RING_MM)
+    least = tuple(mm * BLOB_PX_PER_MM for mm in LEAST_COVER_MM)
+    for index, (_, _, wide, high, area) in enumerate(stats.tolist()):
+        if not index or wide < least[0] / 2 or area < least[0] * least[1] / 2 or high > MOST_LIGHT_MM * BLOB_PX_PER_MM:
+            continue
+        patch = (labels == index).astype(np.uint8)
+        grown = cv2.dilate(patch, inner)
+        ring = (cv2.dilate(patch, outer) > 0) & (grown == 0)
+        (_, sizes, _) = cv2.minAreaRect(cv2.findNonZero(patch))
+        other = ring.any() and np.abs(np.median(crop[ring], axis=0) - np.median(crop[patch > 0], axis=0)).max() > TINT
+        if other and area > RECTANGULAR * (sizes[0] + 1) * (sizes[1] + 1):
+            yield np.asarray(cv2.dilate(patch, np.ones(window, np.uint8)), np.uint8)
 
 
 def _ground(crop: Picture, dark: NDArray[np.bool_]) -> NDArray[np.int16]:

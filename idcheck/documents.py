@@ -17,6 +17,8 @@ PASSPORT, IDENTITY_CARD, LICENCE, PERMIT, OTHER = (
     "other-id",
 )
 UNKNOWN = "unknown"
+PAPER = "paper"
+"""the licence until 2006, larger than a card and the only one with the BSN on its front"""
 
 SIZE_MM = {
     PASSPORT: (125.0, 88.0),
@@ -87,7 +89,7 @@ MODELS = (
     _model(IDENTITY_CARD, "2014", "back", "printed mrz", _I2014),
     _model(IDENTITY_CARD, "2021", "back", "printed code", _I2021),
     _model(IDENTITY_CARD, "2024", "back", "printed code", _2024),
-    _model(LICENCE, "paper", "front", "printed", (date(1986, 1, 1), date(2006, 9, 30))),
+    _model(LICENCE, PAPER, "front", "printed", (date(1986, 1, 1), date(2006, 9, 30))),
     _model(LICENCE, "2006", "front", "", (date(2006, 10, 1), date(2013, 1, 19))),
     _model(LICENCE, "2013", "front", "", (date(2013, 1, 20), date(2014, 11, 13))),
     _model(LICENCE, "2014", "front", "", (date(2014, 11, 14), date(2018, 5, 25))),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from idcheck.bsn import label_in, labels_in
-from idcheck.covers import Blob, covering, is_empty
+from idcheck.covers import FILLED, Blob, covering, is_empty
 from idcheck.documents import Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -44,6 +44,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     carrying = any(model.printed for model in models)
     sight, suspects = _searched(sight) if carrying and not _labels(sight) else (sight, [])
     labels = _labels(sight)
+    sight = _field_searched(sight, labels)
     words = tuple(word_of(line, sight.page) for line in numbers(sight))
     if not carrying and not labels and not words:
         return None
@@ -78,6 +79,16 @@ def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
         return sight, []
     suspects = {i: trace(sight, line.quad) for i, line in enumerate(sight.lines) if is_suspect(sight, line)}
     return cleared(sight, suspects), list(suspects.values())
+
+
+def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:
+    """The sight with what a search of the labels' fields alone finds, where none shows a number: what crosses it had hidden it."""
+    fields = [place for line in labels for place in _fields(sight, line.quad)]
+    for field in fields:
+        for view in (View.CLOSE, View.INK):
+            if not any(share_in(sight, line, place) > 0.4 for line in numbers(sight) for place in fields):
+                sight = closer(sight, field, view)
+    return sight
 
 
 def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box]:
@@ -187,7 +198,7 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
     px_per_mm = sight.side.px_per_mm
     shared = patch.box.meet(place.grow(left_mm * px_per_mm / sight.page.width, 0.0))
     wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
-    return wide >= COVER_MM[0] and high >= COVER_MM[1]
+    return wide >= COVER_MM[0] and high >= COVER_MM[1] and patch.fill(shared) > FILLED
 
 
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
@@ -196,5 +207,5 @@ def _hiding_patches(sight: Sight) -> Iterator[Blob]:
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm
         high = shared.height * sight.page.height / sight.side.px_per_mm
-        if wide >= COVER_MM[0] and COVER_MM[1] <= high <= MOST_COVER_MM:
+        if wide >= COVER_MM[0] and COVER_MM[1] <= high <= MOST_COVER_MM and patch.fill(shared) > FILLED:
             yield patch

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from idcheck.dates import dates_in
-from idcheck.documents import models_of
+from idcheck.dates import Form, Found, dates_in
+from idcheck.documents import LICENCE, PAPER, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.mrz import model_hint, parse
 from idcheck.strips import FoundStrip
 
 
-def possible_models(document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None) -> tuple[str, ...]:
-    """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry."""
+def possible_models(
+    document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None, *, card: bool = False
+) -> tuple[str, ...]:
+    """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry.
+
+    ``card``: it was measured to be of a card's size.
+    """
     models = models_of(document, side)
-    if strip is not None and strip.strip.format == "DL":  # only the card has a strip
-        models = tuple(model for model in models if model.model != "paper")
-    issued = _issue_dates(lines)
+    if card or (strip is not None and strip.strip.format == "DL"):  # only the card has a strip
+        models = tuple(model for model in models if model.model != PAPER)
+    issued = _issue_dates(lines, dotted=document == LICENCE)
     if not issued:
         hint = _hint(strip)
         return tuple(model.model for model in models if model.model in hint) or tuple(model.model for model in models)
@@ -31,14 +37,22 @@ def _hint(strip: FoundStrip | None) -> frozenset[str]:
     return model_hint(mrz) if mrz and mrz.dutch else frozenset()
 
 
-def _issue_dates(lines: Sequence[Line]) -> list[date]:
-    """The day of issue: a date in the document's own form that lies five or ten years before another one."""
-    days = {
-        found.date for line in lines for found in dates_in(line.text.text) if found.form == "document" and found.date
-    }
+def _issue_dates(lines: Sequence[Line], *, dotted: bool) -> list[date]:
+    """The day of issue: a date in the document's own form that lies five or ten years before another one.
+
+    ``dotted``: that form is 14.06.2014, as on a licence (RDW, rubrics 4a and 4b).
+    """
+    texts = [line.text.text for line in lines]
+    days = {found.date for text in texts for found in dates_in(text) if found.date and _is_own(found, text, dotted)}
     return sorted(
         day for day in days if any(abs((other - _later(day, years)).days) <= 1 for other in days for years in (5, 10))
     )
+
+
+def _is_own(found: Found, text: str, dotted: bool) -> bool:
+    if dotted:
+        return re.fullmatch(r"\d\d\.\d\d\.\d{4}", text[found.start : found.end]) is not None
+    return found.form is Form.DOCUMENT
 
 
 def _later(day: date, years: int) -> date:

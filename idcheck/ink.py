@@ -30,15 +30,19 @@ def is_inked(page: Page, box: Box) -> bool:
 
 def ink(page: Page, box: Box) -> Picture:
     """The page with one side stretched so that only its darkest print is left: uint8 RGB, of the page's size."""
-    brightest = _brightest(page, box)
+    picture = page.picture.copy()
+    crop, (left, top) = cropped(page, box)
+    picture[top : top + crop.shape[0], left : left + crop.shape[1]] = dark_print(crop)
+    return picture
+
+
+def dark_print(crop: Picture) -> Picture:
+    """The darkest print of a crop alone, stretched: uint8 RGB, of its size."""
+    brightest = crop.max(axis=2)
     ground, black = float(np.percentile(brightest, 70)), float(np.percentile(brightest, 1))
     span = max(16.0, PRINT_LEVEL * ground - black)
     stretched = np.clip((brightest.astype(np.float32) - black) * (255 / span), 0, 255).astype(np.uint8)
-    picture = page.picture.copy()
-    height, width = stretched.shape
-    left, top = int(box.left * page.width), int(box.top * page.height)
-    picture[top : top + height, left : left + width] = cv2.cvtColor(stretched, cv2.COLOR_GRAY2RGB)
-    return picture
+    return np.asarray(cv2.cvtColor(stretched, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _brightest(page: Page, box: Box) -> Picture:

@@ -9,8 +9,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from idcheck.bsn import is_bsn, numbers_in
-from idcheck.covers import Blob, contrast, covering
+from idcheck.bsn import LENGTH, is_bsn, numbers_in
+from idcheck.covers import FILLED, Blob, contrast, covering
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
@@ -41,6 +41,8 @@ BARE_SHARE, BARE_RIM = 0.85, 0.06
 rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
+SMALL_LETTERS = 0.6
+"""of what was read on a patch, from which it is words and no strip"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
@@ -102,7 +104,7 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     quad = bsn_quad(strip)
     box = box_of(quad, sight.page.width, sight.page.height)
     ground, span = contrast(sight.page, list(strip.quads))
-    state = _over_columns(sight, strip, quad, ground, span)
+    state, covered = _over_columns(sight, strip, quad, ground, span)
     words = () if _strip_tells(strip) else read_views(sight.page, quad)
     return Look(
         place=Place.MRZ,
@@ -112,24 +114,26 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),
+        covered=covered,
     )
 
 
-def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> Covering:
-    """What lies over the columns: over digits that were read strokes or a veil, else a cover, or either of these."""
+def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> tuple[Covering, int]:
+    """What lies over the columns – over digits that were read strokes or a veil, else a cover, or either – and over how many."""
     over = lying_over(sight.page, quad, span)
     if _strip_tells(strip):
-        return over
-    state, _ = covering(sight.page, quad, 9, ground, span)
+        return over, 0
+    state, cells = covering(sight.page, quad, LENGTH, ground, span)
+    covered = int(cells.sum())
     if state is Covering.NONE and _patched(sight, box_of(quad, sight.page.width, sight.page.height)):
-        return Covering.SOLID
+        return Covering.SOLID, LENGTH
     if state is Covering.NONE:
-        return over
-    return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state
+        return over, covered
+    return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state, covered
 
 
 def _patched(sight: Sight, box: Box) -> bool:
-    return any(box.share_in(patch.box) > 0.8 for patch in sight.patches)
+    return any(box.share_in(patch.box) > 0.8 and patch.fill(box) > FILLED for patch in sight.patches)
 
 
 def _stripless(sight: Sight, expected: bool) -> Look:
@@ -141,7 +145,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     foot = Box(box.left, box.top + 0.55 * box.height, box.right, box.bottom)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
-    hidden = patch is not None and not any(sum(map(str.isalnum, word.text)) >= READ_THROUGH for word in words)
+    hidden = patch is not None and not any(map(_is_strip_like, words))
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, foot) else Covering.UNSEEN
     return Look(
         place=Place.MRZ,
@@ -152,6 +156,12 @@ def _stripless(sight: Sight, expected: bool) -> Look:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _is_strip_like(word: Word) -> bool:
+    """Whether what was read on a patch may be of a strip, which has no small letters as a marking over the patch has."""
+    told = [char for char in word.text if char.isalnum()]
+    return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
 
 
 def _is_bare(sight: Sight, foot: Box) -> bool:
@@ -189,7 +199,7 @@ def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
     """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it."""
     box = sight.side.box
     rim = RIM_SHARE * box.width
-    inside = (
+    inside = sight.side.measured or (
         box.left + rim < patch.box.left and patch.box.right < box.right - rim and patch.box.bottom < box.bottom - rim
     )
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
@@ -231,7 +241,7 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     mine = [code for code in codes if code.box.share_in(sight.side.box) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
-        seen = module_patch(sight.page, sight.side.box, sight.side.px_per_mm)
+        seen = module_patch(sight.page, _above_strip(sight), sight.side.px_per_mm)
     return Look(
         place=Place.CODE,
         box=seen or sight.side.box,
@@ -240,6 +250,12 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
         sharp=sight.sharp,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _above_strip(sight: Sight) -> Box:
+    """Where a code can stand: characters of a strip under a watermark are as dense as its modules."""
+    box, strip = sight.side.box, sight.side.strip
+    return box if strip is None else box._replace(bottom=max(box.top, min(box.bottom, strip.strip.box.top)))
 
 
 # ----------------------------------------------------------------------------------------------------------- second reader

@@ -40,7 +40,7 @@ _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 class Day:
     """A date that may be the marking's.
 
-    ``anchored``: it stands with wording of a marking; ``bound``: so closely that print is excluded;
+    ``anchored``: it stands with wording of a marking; ``bound``: so closely that print is excluded; ``cued``: right behind it;
     ``laid_over``: across the print; ``far``: line heights to the nearest of that wording; ``weight``: its vote.
     """
 
@@ -50,6 +50,7 @@ class Day:
     block: Block
     anchored: bool
     bound: bool
+    cued: bool
     laid_over: bool
     far: float
 
@@ -70,7 +71,8 @@ def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -
     printed = _printed_dates(reading)
     if reading.sides[side].document not in (PASSPORT, IDENTITY_CARD):
         printed |= {day.found.date for day in days if not day.anchored and not day.bound}
-    days = [day for day in days if day.bound or (day.found.date not in printed and _is_timely(day, received))]
+    days = [day for day in days if day.bound or day.found.date not in printed]
+    days = [day for day in days if day.cued or _is_timely(day, received)]
     days = [day for day in days if not any(_is_torn_from(day, other) for other in days)]
     return days if reading.sides[side].document in (PASSPORT, IDENTITY_CARD) else _of_another_style(days)
 
@@ -82,17 +84,34 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     laid_over, saying = any(word in one.laid_over for word in words), one.saying
     if saying and not laid_over and all(word in one.laid_over for word in saying):
         return None  # a level date of the print among the lines of a tilted watermark
-    cued = laid_over or _CUED.search(text[: found.start]) is not None
+    cued = _is_cued(found, words, one.block, reading)
     return Day(
         found=found,
         text=text[found.start : found.end],
         words=words,
         block=one.block,
-        anchored=cued or one.says_something,
-        bound=cued or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
+        anchored=cued or laid_over or one.says_something,
+        cued=cued,
+        bound=cued
+        or laid_over
+        or any(word in saying or _in_column(word, other, reading) for word in words for other in saying),
         laid_over=laid_over,
         far=0.0 if laid_over else min((_distance(w, o, reading) for w in words for o in saying), default=math.inf),
     )
+
+
+def _is_cued(found: Found, words: Sequence[Word], block: Block, reading: Reading) -> bool:
+    """Whether what introduces a date stands before it: on its line, or at the end of the line above it."""
+    cue = _CUED.search(block.text[: found.start])
+    if cue is None:
+        return False
+    before = block.words_at(cue.start(), cue.start() + len(cue[0].rstrip()))
+    return all(word in words or _in_column(words[0], word, reading) or _in_row(word, words[0]) for word in before)
+
+
+def _in_row(one: Word, other: Word) -> bool:
+    """Whether a line stands left of another, on its row."""
+    return one.box.top < other.box.centre[1] < one.box.bottom and one.box.centre[0] < other.box.left
 
 
 def _distance(one: Word, other: Word, reading: Reading) -> float:

@@ -119,6 +119,18 @@ def _joined(lines: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
     return [line for line in lines if not _refuted(line, fresh)] + list(fresh)
 
 
+def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
+    """The lines with those of the darkest print alone; one that was read worse, together with what crosses it, is left out."""
+    sure = [line for line in again if line.text.confidence > KNOWN_CONFIDENCE]
+    clear = [(box_of(line.quad, page.width, page.height), line.text.confidence) for line in sure]
+
+    def crossed(line: Line) -> bool:
+        box = box_of(line.quad, page.width, page.height)
+        return any(other.share_in(box) > 0.6 and line.text.confidence < confidence for other, confidence in clear)
+
+    return [line for line in lines if not crossed(line)] + list(again)
+
+
 def _refuted(line: Line, fresh: Sequence[Line]) -> bool:
     """Whether a line that was hardly read runs across several that were read with ease: a column taken for a line."""
     if line.text.confidence > KNOWN_CONFIDENCE:
@@ -179,7 +191,9 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
     if better is not None and side.strip is None and (better.strip or better.confidence > side.confidence):
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
-    seen = _side(side, looks(page, side, _joined(lines, again), codes))
+    elif better is not None and set(better.models) < set(side.models):
+        side = replace(side, models=better.models)
+    seen = _side(side, looks(page, side, _uncrossed(lines, again, page), codes))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
     return replace(seen, strips=seen.strips + extra), words_of(again, page, View.INK)
 

@@ -333,7 +333,8 @@ class Look:
 
     ``words`` are the readings at the place (for the printed one: of every number on the side, outside the strip), in every
     view and by every reader of ``readers``. ``expected``: every model that this side can be carries a BSN here; otherwise some
-    do. ``sharp``: a number printed here would have been read, measured on the print around it.
+    do. ``sharp``: a number printed here would have been read, measured on the print around it. ``covered``: columns of a strip's
+    number that something lies over.
     """
 
     place: Place
@@ -343,6 +344,7 @@ class Look:
     sharp: bool
     words: tuple[Word, ...] = ()
     readers: frozenset[str] = frozenset()
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

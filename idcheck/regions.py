@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from idcheck.records import Box, Page, Picture
 
@@ -11,6 +12,8 @@ SEARCH_PX = 800
 """pixels of the long side: 2.7 a mm on an A4"""
 PAPER_DIFFERENCE = 9
 """levels of 255 by which a card's ground differs from the paper it lies on; JPEG noise stays below 5 at this scale"""
+GRAIN_PERCENTILE = 90
+"""of the rim's pixels, by whose difference from its middle level a table's grain is measured"""
 FILL = 0.5
 """of its box that differs from paper: a paragraph of text fills 0.1–0.2, a card in colour or grey 0.7–1"""
 LEAST_PATCH_PX = 25
@@ -71,10 +74,20 @@ def _proportioned(patch: Box, page: Page) -> bool:
 
 
 def _patches(small: Picture) -> list[Box]:
-    """The filled patches that differ from the rim of the picture, in fractions of it, the largest first."""
+    """The filled patches that differ from the rim of the picture, in fractions of it; where that has a grain of its own, as a table
+    of wood, those too that differ by more than this.
+    """
     height, width = small.shape[:2]
     rim = np.concatenate([small[: height // 40 + 1].reshape(-1, 3), small[:, : width // 40 + 1].reshape(-1, 3)])
-    differs = (np.abs(small.astype(np.int16) - np.median(rim, axis=0)).max(axis=2) > PAPER_DIFFERENCE).astype(np.uint8)
+    middle = np.median(rim, axis=0)
+    away = np.abs(small.astype(np.int16) - middle).max(axis=2)
+    grain = float(np.percentile(np.abs(rim - middle).max(axis=1), GRAIN_PERCENTILE))
+    levels = [PAPER_DIFFERENCE] if grain < PAPER_DIFFERENCE else [PAPER_DIFFERENCE, grain]
+    return [patch for level in levels for patch in _filled((away > level).astype(np.uint8))]
+
+
+def _filled(differs: NDArray[np.uint8]) -> list[Box]:
+    height, width = differs.shape
     mask = cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -48,6 +48,8 @@ OPEN_PROPORTION = 1.15
 """height by width, from which a patch with a passport on it is the open booklet: 1.41, and one page of it 0.70"""
 WIDE_MM = (108.0, 145.0)
 """mm of width of a passport page as it is found, and not of a card"""
+SIZE_OFF_MM = 6.0
+"""mm by which a patch may differ from a document: its shadow, and a degree or two askew; a paper licence is 20 mm larger"""
 LEAST_LINE_MM = 1.5
 """mm of a line's height in the reader's boxes: captions have 1.6–2, values 2.4–5"""
 PART_READ = 0.7
@@ -68,7 +70,8 @@ REGION_SCORE = 2
 class FoundSide:
     """An ID side with its geometry: ``box`` in fractions of the page, ``px_per_mm`` its scale, ``captions`` read on it.
 
-    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read.
+    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read; ``measured``: and that patch has
+    the document's own size, on a sheet whose scale is known.
     """
 
     document: str
@@ -80,6 +83,7 @@ class FoundSide:
     captions: int
     strip: FoundStrip | None = field(default=None, repr=False)
     framed: bool = False
+    measured: bool = False
 
 
 def find_sides(
@@ -98,7 +102,7 @@ def find_sides(
         region = _innermost(region, regions, anchors)
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
-            side = replace(_plain_side(mine, _one_page(region, mine, page), lines, page), framed=True)
+            side = _plain_side(mine, _one_page(region, mine, page), lines, page, framed=True)
             if _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
                 sides.append(side)
@@ -188,17 +192,22 @@ def _foreign(texts: Sequence[str]) -> bool:
 # --------------------------------------------------------------------------------------------------- sides without a strip
 
 
-def _plain_side(anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page: Page) -> FoundSide:
+def _plain_side(
+    anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page: Page, *, framed: bool = False
+) -> FoundSide:
     document, side = _plain_document(anchors, _is_wide(box, page))
+    measured = framed and _is_of_size(box, SIZE_MM[document], page)
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
     return FoundSide(
         document=document,
         side=side,
-        models=possible_models(document, side, inside, None),
+        models=possible_models(document, side, inside, None, card=measured),
         box=box,
         px_per_mm=max(box.width * page.width / SIZE_MM[document][0], box.height * page.height / SIZE_MM[document][1]),
         confidence=min(1.0, 0.5 + 0.1 * score_of(anchors)),
         captions=sum(anchor.kind == "caption" for anchor in distinct(anchors)),
+        framed=framed,
+        measured=measured,
     )
 
 
@@ -232,6 +241,13 @@ def _is_wide(box: Box, page: Page) -> bool:
     """Whether it is too wide for a card, on a sheet whose scale is known."""
     scale = a4_scale(page)
     return scale is not None and WIDE_MM[0] < box.width * page.width / scale < WIDE_MM[1]
+
+
+def _is_of_size(box: Box, size: tuple[float, float], page: Page) -> bool:
+    """Whether a patch is as wide and high, in mm, as a document, on a sheet whose scale is known."""
+    scale = a4_scale(page)
+    sides = (box.width * page.width, box.height * page.height)
+    return scale is not None and all(abs(px / scale - mm) < SIZE_OFF_MM for px, mm in zip(sides, size, strict=True))
 
 
 def _plain_document(anchors: Sequence[Anchor], wide: bool = False) -> tuple[str, str]:

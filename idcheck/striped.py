@@ -74,7 +74,8 @@ def _from_columns(look: Look, side: Side) -> Told | None:
     mask = reduce(union, (mask for mask, _ in masks), NOTHING)
     if known(mask) < LEAST_DIGITS:
         return None
-    if known(mask) >= NEARLY and look.covering in _OVER_ALL:
+    missing = LENGTH - known(mask)  # more of them than are covered: the others were misread, as a person does not
+    if known(mask) >= NEARLY and (look.covering in _OVER_ALL or look.covered < missing or not missing):
         return replace(_open(look, BY_SECOND), mask=mask)
     left = remaining(side, mask)
     return Told(state=State.PARTIAL, box=look.box, confidence=UNLABELLED, remaining=left, mask=mask)

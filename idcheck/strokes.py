@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from idcheck.bsn import LENGTH
 from idcheck.engines.ppocr import cut
@@ -11,13 +14,21 @@ from idcheck.records import Covering, Page, Quad
 
 HEIGHT_PX = 40
 """pixels of the line's height at which it is measured: a pen line of 0.2 mm is 3 pixels there"""
-INK = 0.45
+INK = 0.58
 """of the place's own contrast below its ground, from where a pixel is ink; guilloche and translucent watermarks stay above"""
 STROKE = 1.5
 """line heights that one connected piece of ink spans: an open digit spans 0.3–0.5, two that touch 1; a line or a scribble through
 nine of them 2.5–5 (measured on drawn numbers)"""
+DARK_INK = 0.68
+"""of the same contrast: there the digits of a small or blurred copy stand apart again, and those under a scribble do not"""
+SLOPES = np.tan(np.radians(np.arange(-30, 31, 3)))
+"""of the lines that are looked for in a long piece of ink: steeper ones cross no nine digits"""
+LINE = 0.9
+"""of such a line that is ink: digits that touch, as in a small or blurred copy, fill 0.8 of their fullest row at most"""
 FULL = 0.8
 """of the rectangle around a long piece of ink, from where it is a box or a marker over some digits, and no stroke"""
+MIDDLE = (0.35, 0.65)
+"""of the line's height, into which a stroke through its digits reaches: the letters of a caption above them touch, too"""
 INNER = 0.35
 """of the line's height above and below the band in which a veil is told, digit by digit: its rim shows the ground beside it"""
 VEIL = 0.4
@@ -34,10 +45,37 @@ def lying_over(page: Page, quad: Quad, span: float) -> Covering:
     if float(np.median([np.ptp(np.percentile(cell, (5, 95))) for cell in cells])) < VEIL * span:
         return Covering.VEILED
     dark, light = (float(level) for level in np.percentile(grey, (5, 90)))
-    ink = (grey < light - INK * (light - dark)).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return Covering.STRUCK if any(_is_stroke(*piece[2:]) for piece in stats[1:].tolist()) else Covering.NONE
+    loose, strict = ((grey < light - share * (light - dark)).astype(np.uint8) for share in (INK, DARK_INK))
+    struck = any(_is_long(piece) for piece in _pieces(strict)) or any(_is_line(piece) for piece in _pieces(loose))
+    return Covering.STRUCK if struck else Covering.NONE
 
 
-def _is_stroke(wide: int, high: int, area: int) -> bool:
-    return wide >= STROKE * HEIGHT_PX and area < FULL * wide * high
+def _pieces(ink: NDArray[np.uint8]) -> Iterator[NDArray[np.bool_]]:
+    """Each connected piece of ink, in its columns of the line."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return (labels[:, x : x + wide] == index for index, (x, _, wide, _, _) in enumerate(stats.tolist()) if index)
+
+
+def _is_long(piece: NDArray[np.bool_]) -> bool:
+    """Whether a piece of ink holds several digits together, and is no box over some."""
+    rows, wide = np.flatnonzero(piece.any(axis=1)), piece.shape[1]
+    high = int(rows[-1] - rows[0]) + 1
+    through = rows[0] < MIDDLE[1] * HEIGHT_PX and rows[-1] + 1 > MIDDLE[0] * HEIGHT_PX
+    return bool(through and wide >= STROKE * HEIGHT_PX and piece.sum() < FULL * wide * high)
+
+
+def _is_line(piece: NDArray[np.bool_]) -> bool:
+    return _is_long(piece) and _has_line(piece)
+
+
+def _has_line(piece: NDArray[np.bool_]) -> bool:
+    """Whether a straight line runs in the ink, as long as what makes a stroke of it."""
+    length = round(STROKE * HEIGHT_PX)
+    columns = np.arange(piece.shape[1])
+    for slope in SLOPES:
+        rows = np.arange(piece.shape[0])[:, None] + np.rint(slope * (columns - columns.mean())).astype(int)
+        on = np.take_along_axis(piece, rows.clip(0, piece.shape[0] - 1), axis=0) & (rows >= 0) & (rows < piece.shape[0])
+        sums = np.cumsum(np.pad(on, ((0, 0), (1, 0))), axis=1)
+        if (sums[:, length:] - sums[:, :-length]).max() >= LINE * length:
+            return True
+    return False

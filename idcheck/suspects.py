@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from idcheck.anchors import anchors_of
 from idcheck.bsn import without_others
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PASSPORT
+from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
 from idcheck.records import Box, Covering
@@ -27,6 +30,9 @@ WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 9, 10
 """digits outside dates in a line not read with ease; digits in a row, which is no number that a document prints, but a
 licence's or a V-number of ten"""
+DARKEST, PALE = 4, 0.65
+"""percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
+translucent grey and coloured ink in one channel at least are not"""
 CLEAR_LINES = 10
 """lines of small print, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
@@ -81,7 +87,17 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     word = letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
     (low, high), wide = NUMBER_MM
     low = max(low, SMALLER * sight.value_mm)
-    return low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide and not word
+    sized = low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide
+    return sized and not word and not _is_pale(sight, line)
+
+
+def _is_pale(sight: Sight, line: Line) -> bool:
+    """Whether nothing as dark as the side's print stands in a line on no patch, in its palest colour: a watermark's piece."""
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    if any(box.meet(patch.box).area > 0 for patch in sight.patches):
+        return False
+    darkest = float(np.percentile(ppocr.cut(sight.page.picture, line.quad).max(axis=2), DARKEST))
+    return sight.ground - darkest < PALE * sight.span
 
 
 def _is_odd(line: Line) -> bool:

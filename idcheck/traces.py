@@ -12,7 +12,7 @@ from idcheck.bsn import is_bsn, numbers_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
 from idcheck.geometry import box_of, height_of, part_of, quad_of, spread
-from idcheck.ink import cropped
+from idcheck.ink import cropped, dark_print
 from idcheck.lines import read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
 from idcheck.sight import Sight, in_strip
@@ -120,6 +120,8 @@ def closer(sight: Sight, zone: Box, view: View) -> Sight:
         return sight
     if view is View.CONTRAST:
         crop = stretch(crop, tiles_of(crop, sight.side.px_per_mm))
+    elif view is View.INK:
+        crop = dark_print(crop)
     side = round(max(crop.shape[:2]) * CLOSE_PX_PER_MM / sight.side.px_per_mm)
     quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, side)]
     fresh = read_quads(sight.page, [quad for quad in quads if not _known(sight, quad)])

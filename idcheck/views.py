@@ -27,15 +27,24 @@ LOCAL_SHARE, LOCAL_GAIN = 0.4, 55.0
 """of the line's height, the spread of the window by which the view is evened; levels of 255 to a local standard deviation"""
 TILE_MM = (8.0, 4.0)
 """width and height of a tile on a side: the height of a field"""
+MOST_HEIGHT = 2 * ppocr.LINE_HEIGHT
+"""pixels of a line's height that a view is made of: twice what the reader sees; a far too large place costs no minutes"""
 LEAST_DEVIATION = 3.0
 """levels of 255: paper's own grain"""
 
 
 def read_views(page: Page, quad: Quad) -> tuple[Word, ...]:
     """The words that each view gives at a place (float32 4×2, pixels of the page), each with its view."""
-    crop = ppocr.cut(page.picture, quad)
+    crop = _of_line_height(ppocr.cut(page.picture, quad))
     lines = ((view, Line(quad, ppocr.recognise(made(crop)))) for view, made in VIEWS.items())
     return tuple(word_of(line, page, view) for view, line in lines if line.text.text.strip())
+
+
+def _of_line_height(crop: Picture) -> Picture:
+    scale = MOST_HEIGHT / crop.shape[0]
+    if scale >= 1:
+        return crop
+    return np.asarray(cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def tiles_of(picture: Picture, px_per_mm: float) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from drawn import a_line, page, paper
@@ -40,7 +41,7 @@ def plain() -> list[Line]:
 
 def patch(left: float, top: float, wide: float = 22.0, high: float = 5.0) -> Blob:
     box = Box(left / 125, top / 88, (left + wide) / 125, (top + high) / 88)
-    return Blob(box=box, width_mm=wide, height_mm=high)
+    return Blob(box=box, width_mm=wide, height_mm=high, mask=np.ones((4, 4), np.bool_))
 
 
 def look(lines: list[Line], *patches: Blob) -> Look:
