@@ -226,6 +226,16 @@ def test_what_is_no_pdf_or_picture_is_for_the_caller_to_open(data: bytes) -> Non
         redact(("a", data))
 
 
+def test_a_portfolio_is_a_folder_in_disguise(stages: Callable[..., None]) -> None:
+    stages()
+    document = pymupdf.open()
+    document.new_page()
+    document.embfile_add("scan.png", file_of("PNG"))
+    document.xref_set_key(document.pdf_catalog(), "Collection", "<</Type/Collection>>")
+    with pytest.raises(UsageError, match="portfolio"):
+        redact(("a.pdf", document.tobytes()))
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="folder"):
         redact(tmp_path)
