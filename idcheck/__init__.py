@@ -1,6 +1,7 @@
 """Checks copies of Dutch identity documents: is the BSN struck out everywhere, and is the copy marked?
 
-`check` examines one request and gives its `Verdict`; a `Checker` does so for one request after another. What an
+`check` examines one request and gives its `Verdict`; a `Checker` does so for one request after another. `redact` makes a
+copy of a file without the BSNs in it. What an
 organisation accepts is a `Policy`; `WOONPARTNERS` is the built-in one. The names below are what other programs build
 on; they are imported when first used, so that ``import idcheck`` is cheap.
 """
@@ -13,10 +14,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from idcheck.attachments import is_litter
     from idcheck.checker import Checker, check, not_examined
-    from idcheck.errors import EngineError, FileError, IdcheckError, PolicyError, StorageError, UsageError
+    from idcheck.errors import (
+        EngineError,
+        FileError,
+        IdcheckError,
+        PolicyError,
+        StorageError,
+        UnsafeError,
+        UsageError,
+    )
     from idcheck.names import masked_name
     from idcheck.policy import WOONPARTNERS, Limits, Policy, load_policy
     from idcheck.records import Attachment, FileCode, Outcome, Verdict
+    from idcheck.redactor import Redacted, redact
 
 __version__ = "0.1.0"
 
@@ -32,7 +42,9 @@ __all__ = [
     "Outcome",
     "Policy",
     "PolicyError",
+    "Redacted",
     "StorageError",
+    "UnsafeError",
     "UsageError",
     "Verdict",
     "check",
@@ -40,15 +52,25 @@ __all__ = [
     "load_policy",
     "masked_name",
     "not_examined",
+    "redact",
 ]
 
 _HOME = {
     "attachments": ("is_litter",),
     "checker": ("Checker", "check", "not_examined"),
-    "errors": ("EngineError", "FileError", "IdcheckError", "PolicyError", "StorageError", "UsageError"),
+    "errors": (
+        "EngineError",
+        "FileError",
+        "IdcheckError",
+        "PolicyError",
+        "StorageError",
+        "UnsafeError",
+        "UsageError",
+    ),
     "names": ("masked_name",),
     "policy": ("WOONPARTNERS", "Limits", "Policy", "load_policy"),
     "records": ("Attachment", "FileCode", "Outcome", "Verdict"),
+    "redactor": ("Redacted", "redact"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

@@ -98,7 +98,7 @@ def blots(reading: Reading, findings: Sequence[Finding]) -> list[Box]:
     lines = [box for strip in strips for box in (strip.box, *(line.box for line in strip.lines))]
     codes = [code.box for code in reading.codes]
     numbers = [word.box for word in _with_numbers(reading)]
-    return [_with_margin(box, reading) for box in (*places, *looks, *lines, *codes, *numbers)]
+    return [with_margin(box, reading) for box in (*places, *looks, *lines, *codes, *numbers)]
 
 
 def _shows(word: Word, look: Look) -> bool:
@@ -106,7 +106,7 @@ def _shows(word: Word, look: Look) -> bool:
     return look.place is not Place.PRINTED or sum(c.isdigit() for c in _DATE.sub("", word.text)) >= SURE_DIGITS
 
 
-def _with_margin(box: Box, reading: Reading) -> Box:
+def with_margin(box: Box, reading: Reading) -> Box:
     """Wider by a share of its lower side, in pixels alike in both directions."""
     margin = BLOT_MARGIN * min(box.width * reading.width, box.height * reading.height)
     return box.grow(margin / reading.width, margin / reading.height)

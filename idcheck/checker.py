@@ -7,7 +7,7 @@ import os
 import re
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Seen: TypeAlias = tuple[Reading, tuple[Finding, ...]]
 Faces: TypeAlias = dict[tuple[str, int], Seen]
 """What each page shows, by attachment and number, for telling what a hidden layer adds."""
+Watch: TypeAlias = Callable[[Page, Reading, Sequence[Finding], Layer], None]
 DIGEST_LENGTH = 8
 """Digits of a request's digest in the names of its pictures: two requests with attachments of one name stay apart."""
 SLUG_LENGTH = 120
@@ -105,7 +106,22 @@ class Checker:
         started = time.perf_counter()
         received = received or date.today()
         given = gather(attachments, self.policy.limits)
-        album = None if annotate is None else _Album(annotate, given)
+        watch = None if annotate is None else _Album(annotate, given).add
+        infos, findings = self.look(given, received=received, watch=watch)
+        return decide(
+            findings,
+            request=masked_name(request or _name(attachments, given)),
+            policy=self.policy,
+            received=received,
+            attachments=tuple(infos),
+            engine=versions(),
+            seconds=time.perf_counter() - started,
+        )
+
+    def look(
+        self, given: Sequence[Attachment], *, received: date, watch: Watch | None = None
+    ) -> tuple[list[AttachmentInfo], list[Finding]]:
+        """What was examined and all that was found; ``watch`` is shown each picture with what was read and found on it."""
         infos: list[AttachmentInfo] = []
         findings: list[Finding] = []
         faces: Faces = {}
@@ -118,18 +134,16 @@ class Checker:
                 case Leftover():
                     findings.append(_leftover(item))
                 case _:
-                    findings += self._examine(item, received, album, faces)
-        return decide(
-            findings,
-            request=masked_name(request or _name(attachments, given)),
-            policy=self.policy,
-            received=received,
-            attachments=tuple(infos),
-            engine=versions(),
-            seconds=time.perf_counter() - started,
-        )
+                    findings += self._examine(item, received, watch, faces)
+        return infos, findings
 
-    def _examine(self, item: Raster | Text, received: date, album: _Album | None, faces: Faces) -> tuple[Finding, ...]:
+    def faces(self, attachment: Attachment) -> Iterator[Raster]:
+        """Each page of a PDF or picture as it shows, and nothing of what the file holds beside it."""
+        for item in self._guard.intake([attachment], self.policy.limits):
+            if isinstance(item, Raster) and item.layer is Layer.FACE and item.attachment == attachment.name:
+                yield item
+
+    def _examine(self, item: Raster | Text, received: date, watch: Watch | None, faces: Faces) -> tuple[Finding, ...]:
         """What one page or hidden layer says. Whatever goes wrong here, the request is not judged, and so never accepted."""
         from idcheck.upright import upright
 
@@ -137,8 +151,8 @@ class Checker:
             page = upright(item) if isinstance(item, Raster) else item
             look = self._shown if item.layer is Layer.FACE else self._hidden
             reading, findings = look(item, page, received, faces)
-            if album is not None and isinstance(page, Page):
-                album.add(page, reading, findings, item.layer)
+            if watch is not None and isinstance(page, Page):
+                watch(page, reading, findings, item.layer)
             return findings
         except IdcheckError:
             raise

@@ -15,6 +15,7 @@ from pathlib import Path
 from idcheck import __version__
 from idcheck.cli_mailroom import add_mailroom
 from idcheck.cli_policy import add_policy
+from idcheck.cli_redact import REDACT_EXIT_CODES, add_redact
 from idcheck.terminal import EXIT_CODES, ExitCode, day, policy_of, say, set_up_logging, stdout_kept_clean
 
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _guarded(options: argparse.Namespace) -> int:
     """Run the command; every failure is one clear line and an exit code, none of them that of an acceptance."""
-    from idcheck import IdcheckError, UsageError
+    from idcheck import IdcheckError, UnsafeError, UsageError
 
     try:
         code: int = options.run(options)
@@ -39,6 +40,8 @@ def _guarded(options: argparse.Namespace) -> int:
         return say("interrupted", ExitCode.INTERRUPTED)
     except UsageError as error:
         return say(str(error), ExitCode.USAGE)
+    except UnsafeError as error:
+        return say(str(error), ExitCode.REJECTED)
     except IdcheckError as error:
         return say(str(error), ExitCode.FAILED)
     except BrokenPipeError:
@@ -65,6 +68,14 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     common = _common()
     _add_check(commands.add_parser("check", parents=[common], help="check one request", epilog=EXIT_CODES))
+    add_redact(
+        commands.add_parser(
+            "redact",
+            parents=[_common(received=False)],
+            help="write a copy with the BSN burnt out",
+            epilog=REDACT_EXIT_CODES,
+        )
+    )
     add_mailroom(
         commands.add_parser("mailroom", parents=[common], help="check every request in a folder", epilog=EXIT_CODES)
     )
@@ -72,10 +83,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _common() -> argparse.ArgumentParser:
+def _common(*, received: bool = True) -> argparse.ArgumentParser:
+    """The options of every command; the day of receipt is for those that judge."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--policy", type=Path, metavar="FILE", help="what is accepted, in TOML (default: woonpartners)")
-    common.add_argument("--received", type=day, metavar="YYYY-MM-DD", help="the day of receipt (default: today)")
+    if received:
+        common.add_argument("--received", type=day, metavar="YYYY-MM-DD", help="the day of receipt (default: today)")
     common.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of the result (default: nl)")
     common.add_argument("-v", "--verbose", action="store_true", help="say on stderr what is being done")
     return common

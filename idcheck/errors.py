@@ -21,6 +21,10 @@ class EngineError(IdcheckError):
     """The operator's turn: a reader is missing or failed (exit code 3)."""
 
 
+class UnsafeError(IdcheckError):
+    """A person's turn: no copy can be made of which it is sure that no BSN can be had from it (exit code 1)."""
+
+
 class StorageError(IdcheckError):
     """The operator's turn: a file system failed (exit code 3)."""
 

@@ -10,7 +10,7 @@ from idcheck.containers import Part
 from idcheck.errors import FileError
 from idcheck.pdf_layers import Hidden, PdfLayers
 from idcheck.pdf_objects import embedded, is_portfolio
-from idcheck.pdf_render import mupdf, opened, rendered
+from idcheck.pdf_render import POINTS, mupdf, opened, rendered
 from idcheck.policy import Limits
 from idcheck.records import FileCode, FileProblem, Picture, Raster
 
@@ -36,7 +36,7 @@ def pages(name: str, data: bytes, limits: Limits) -> Iterator[Hidden | FileProbl
             if isinstance(face, FileCode):
                 yield FileProblem(attachment=name, code=face, page=number + 1)
             else:
-                yield Raster(attachment=name, number=number + 1, picture=face)
+                yield Raster(attachment=name, number=number + 1, picture=face, dpi=_dpi(document[number], face))
                 yield from layers.of_page(number, face)
             mupdf().TOOLS.store_shrink(100)  # else up to 256 MB of decoded pictures stay, which nothing asks for again
         yield from layers.of_file()
@@ -63,6 +63,10 @@ def _check(document: Any, data: bytes, limits: Limits) -> None:
 def _is_cut(data: bytes) -> bool:
     """Whether the file ends within its objects: MuPDF repairs such a file and shows blank pages for what is gone."""
     return data.rfind(b"%%EOF") < data.rfind(b"endobj")
+
+
+def _dpi(page: Any, face: Picture) -> float:
+    return float(max(face.shape[:2]) / max(page.rect.width, page.rect.height) * POINTS)
 
 
 def _page(document: Any, number: int) -> Picture | FileCode:

@@ -12,6 +12,8 @@ from idcheck.policy import Limits
 from idcheck.rasters import WORKING_SIDE_PX, shrunk
 from idcheck.records import FileCode, Picture
 
+POINTS = 72
+"""to an inch"""
 RENDER_DPI = 300
 """what offices scan at; 11.8 px/mm"""
 LEAST_SIDE_PX = 1600
@@ -44,7 +46,7 @@ def rendered(page: Any, annotations: bool = True) -> Picture:
     """The page rotated as it says, with as many pixels as reading wants."""
     pymupdf = mupdf()
     side = max(page.rect.width, page.rect.height)
-    pixels = min(max(side * RENDER_DPI / 72, LEAST_SIDE_PX), WORKING_SIDE_PX)
+    pixels = min(max(side * RENDER_DPI / POINTS, LEAST_SIDE_PX), WORKING_SIDE_PX)
     zoom = pymupdf.Matrix(pixels / side, pixels / side)
     pixmap = page.get_pixmap(matrix=zoom, colorspace=pymupdf.csRGB, alpha=False, annots=annotations)
     return np.frombuffer(pixmap.samples, np.uint8).reshape(pixmap.height, pixmap.width, 3)

@@ -18,6 +18,13 @@ from numpy.typing import NDArray
 Picture: TypeAlias = NDArray[np.uint8]
 Quad: TypeAlias = NDArray[np.float32]
 Quads: TypeAlias = NDArray[np.float32]
+Affine: TypeAlias = NDArray[np.float64]
+"""2 × 3, on pixel places"""
+
+
+def unmoved() -> Affine:
+    """What leaves every pixel where it is."""
+    return np.eye(2, 3)
 
 
 class Box(NamedTuple):
@@ -154,12 +161,16 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raster:
-    """A page as the file holds it, not yet upright: uint8 RGB, height × width × 3. Its hidden layers have its number."""
+    """A page as the file holds it, not yet upright: uint8 RGB, height × width × 3. Its hidden layers have its number.
+
+    ``dpi``: its pixels an inch, where the file says how large the page is on paper (a PDF does).
+    """
 
     attachment: str
     number: int
     picture: Picture = field(repr=False, compare=False)
     layer: Layer = Layer.FACE
+    dpi: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,13 +201,15 @@ class Page:
     """An upright page: uint8 RGB, height × width × 3. ``number`` counts from 1 within its attachment.
 
     ``quads`` are the places of the lines of text that were found when it was turned upright, in pixels, each with its four
-    corners from the top left, clockwise as one reads it (float32, n × 4 × 2).
+    corners from the top left, clockwise as one reads it (float32, n × 4 × 2). ``turn`` brings a pixel's place on the page as the
+    file holds it to that on this one.
     """
 
     attachment: str
     number: int
     picture: Picture = field(repr=False, compare=False)
     quads: Quads = field(repr=False, compare=False)
+    turn: Affine = field(default_factory=unmoved, repr=False, compare=False)
 
     @property
     def width(self) -> int:

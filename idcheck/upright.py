@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.engines import ppocr
-from idcheck.records import Page, Picture, Quads, Raster
+from idcheck.records import Affine, Page, Picture, Quads, Raster, unmoved
 
 FIND_SIDE_PX = 960
 """pixels of the long side when looking for lines: a 2-mm digit on an A4 is then found in 39 of 40 scans, at half 1280's time"""
@@ -33,16 +33,19 @@ def upright(raster: Raster) -> Page:
     """Find the lines of text, turn the page so that most of them read from left to right, and keep where they stand."""
     picture = raster.picture
     quads = np.array([ppocr.upright_quad(quad) for quad in ppocr.detect(picture, FIND_SIDE_PX)], np.float32)
+    turn = unmoved()
     if len(quads):
-        picture, quads = _turn(picture, quads, _commonest_angle(quads))
+        picture, quads, turn = _turn(picture, quads, _commonest_angle(quads))
         if _upside_down(picture, quads):
-            picture, quads = _turn(picture, quads, 180.0)
+            picture, quads, over = _turn(picture, quads, 180.0)
+            turn = _after(over, turn)
         quads = _read_rightwards(quads)
     return Page(
         attachment=raster.attachment,
         number=raster.number,
         picture=np.ascontiguousarray(picture),
         quads=quads.reshape(-1, 4, 2),
+        turn=turn,
     )
 
 
@@ -79,8 +82,8 @@ def _commonest_angle(quads: Quads) -> float:
     return float(mode + offsets[same][order][half])
 
 
-def _turn(picture: Picture, quads: Quads, angle: float) -> tuple[Picture, Quads]:
-    """Turn picture and quads so that what ran at ``angle`` degrees runs level."""
+def _turn(picture: Picture, quads: Quads, angle: float) -> tuple[Picture, Quads, Affine]:
+    """Turn picture and quads so that what ran at ``angle`` degrees runs level; and what turned them."""
     quarters = round(angle / 90) % 4
     skew = (angle - round(angle / 90) * 90 + 45) % 90 - 45
     height, width = picture.shape[:2]
@@ -93,10 +96,15 @@ def _turn(picture: Picture, quads: Quads, angle: float) -> tuple[Picture, Quads]
             int(value) for value in np.median(picture[:: max(1, height // 64), :: max(1, width // 64)], axis=(0, 1))
         )
         picture = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderValue=paper)  # type: ignore[assignment]
-    return picture, np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], np.float32)
+    return picture, np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], np.float32), matrix
 
 
-def _quarter_matrix(quarters: int, width: int, height: int) -> NDArray[np.float64]:
+def _after(second: Affine, first: Affine) -> Affine:
+    """Both turns, the first one first."""
+    return np.column_stack([second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]])
+
+
+def _quarter_matrix(quarters: int, width: int, height: int) -> Affine:
     """What `numpy.rot90` does, as an affine matrix on pixel places."""
     return np.array(
         [
@@ -109,7 +117,7 @@ def _quarter_matrix(quarters: int, width: int, height: int) -> NDArray[np.float6
     )
 
 
-def _whole_page_matrix(angle: float, width: int, height: int) -> tuple[NDArray[np.float64], tuple[int, int]]:
+def _whole_page_matrix(angle: float, width: int, height: int) -> tuple[Affine, tuple[int, int]]:
     """A turn by ``-angle`` about the middle, on a page grown so that no corner is lost."""
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])

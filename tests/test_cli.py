@@ -110,6 +110,8 @@ def test_a_failure_is_one_clear_line_and_its_exit_code(
         ["check"],
         ["nothing"],
         ["check", "none.pdf"],
+        ["redact", "x"],
+        ["redact", "none.pdf", "-o", "out.pdf"],
         ["check", "--policy", "none.toml", "x"],
         ["check", "--received", "20-11-2026", "x"],
         ["check", "--lang", "fr", "x"],
@@ -246,7 +248,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", ["", "check", "mailroom"])
+@pytest.mark.parametrize("command", ["", "check", "redact", "mailroom"])
 def test_the_readme_shows_the_help_as_it_is(command: str, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("NO_COLOR", "1")

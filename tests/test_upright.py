@@ -90,3 +90,12 @@ def test_angles_lengths_and_heights_of_many_quads() -> None:
     assert lengths(quads) == pytest.approx([100, 100])
     assert heights(quads) == pytest.approx([20, 20])
     assert page(paper(), *quads).quads.shape == (2, 4, 2)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 12.0, 90.0, 176.0, 270.0])
+def test_a_page_keeps_what_turned_it(degrees: float) -> None:
+    picture = tilted(card(), degrees) if degrees % 90 else np.ascontiguousarray(np.rot90(card(), degrees // 90))
+    found = turned_upright(picture)
+    again = cv2.warpAffine(picture, found.turn, (found.width, found.height), borderValue=(252, 252, 250))
+    off = np.abs(cv2.blur(again, (9, 9)).astype(int) - cv2.blur(found.picture, (9, 9)))
+    assert off.mean() < 3, "to a pixel: a quarter turn goes by the pixels' edges"
