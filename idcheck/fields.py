@@ -15,7 +15,16 @@ from idcheck.geometry import box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, numbers, read_at, stretched
-from idcheck.suspects import SUSPECT_DIGITS, has_unread, is_doubtful, is_suspect, nothing_unread, share_in, zone_of
+from idcheck.suspects import (
+    SUSPECT_DIGITS,
+    has_unread,
+    is_doubtful,
+    is_pale,
+    is_suspect,
+    nothing_unread,
+    share_in,
+    zone_of,
+)
 from idcheck.traces import LEAST_DIGITS, Trace, cleared, closer, in_fields, trace
 
 FIELD_MM = (26.0, 4.2)
@@ -45,7 +54,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     sight, suspects = _searched(sight) if carrying and not _labels(sight) else (sight, [])
     labels = _labels(sight)
     sight = _field_searched(sight, labels)
-    words = tuple(word_of(line, sight.page) for line in numbers(sight))
+    words = tuple(word_of(line, sight.page) for line in numbers(sight) if not _is_scrap(sight, line))
     if not carrying and not labels and not words:
         return None
     state, box = _labelled(sight, labels) if labels else _unlabelled(sight, carrying)
@@ -64,6 +73,11 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _is_scrap(sight: Sight, line: Line) -> bool:
+    """Whether a line is a piece of a watermark's date and no rest of a number, which is as dark as other print."""
+    return len(DIGITS.findall(line.text.text)) < LEAST_DIGITS and is_pale(sight, line)
 
 
 def _labels(sight: Sight) -> list[Line]:

@@ -10,7 +10,7 @@ from functools import reduce
 
 from idcheck.blocks import is_letter
 from idcheck.bsn import Run, is_bsn, label_in, label_of, numbers_in
-from idcheck.documents import CATEGORIES, UNKNOWN
+from idcheck.documents import CATEGORIES, LICENCE, UNKNOWN
 from idcheck.engines import tesseract
 from idcheck.evidence import BY_SECOND, LABELLED, NOTHING, Told, known, union, unread
 from idcheck.marking import find_marking
@@ -122,16 +122,25 @@ def _finding(
 
 
 def _side_bsns(reading: Reading, index: int, side: Side) -> Iterator[BsnFinding]:
-    told = [_told(look, side) for look in side.looks]
+    told = [_told(look, side, _licence_numbers(reading)) for look in side.looks]
     for look, one in zip(side.looks, _together(told, side), strict=True):
         second = tesseract.NAME in look.readers
         yield _finding(reading, index, look.place, one.state, one.box, one.confidence, one.remaining, second)
 
 
-def _told(look: Look, side: Side) -> Told:
+def _licence_numbers(reading: Reading) -> list[str]:
+    """The numbers of the driving licences on the page: in rubric 5 of a front, and in its strip (columns 7–16)."""
+    fronts = [side.box for side in reading.sides if (side.document, side.side) == (LICENCE, "front")]
+    printed = [word for word in reading.words if any(word.box.share_in(box) > 0.5 for box in fronts)]
+    numbers = [match[1] for word in printed if (match := re.fullmatch(r"(?:5\.?\s*)?(\d{10})", word.text.strip()))]
+    lines = [line.text for strip in reading.strips if strip.format == "DL" for line in strip.lines]
+    return numbers + [line[6:16] for line in lines if line[6:16].isdigit()]
+
+
+def _told(look: Look, side: Side, others: Sequence[str]) -> Told:
     match look.place:
         case Place.PRINTED:
-            return printed_state(look, side)
+            return printed_state(look, side, others if (side.document, side.side) == (LICENCE, "back") else ())
         case Place.MRZ:
             return strip_state(look, side)
     return unread(look)

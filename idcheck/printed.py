@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -38,6 +39,8 @@ DATE = r"(?:[0-3]\d[01]\d)?\d\d|(?:[0-3]\d)?[01]\d\d\d"
 """a date in a licence's table without its points, or a part of one"""
 EXPLAINS = 0.9
 """of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
+LEAST_END = 7
+"""digits that two numbers do not end in alike by chance"""
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
 LEAST_SIZE_MM = 1.9
@@ -46,8 +49,13 @@ FIELD_SHARE = 0.6
 """of a side's width, that no field and no cover of one takes: a wider box is the zone in which the field was not found"""
 
 
-def printed_state(look: Look, side: Side) -> Told:
-    """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field."""
+def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
+    """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field.
+
+    ``others``: licence numbers read elsewhere on the page; the end of one of them, beside a cover over its first digit, is no BSN.
+    """
+    ends = [word.box for word in look.words if _is_end(word, others)]
+    look = replace(look, words=tuple(w for w in look.words if not any(_same_place(w.box, box) for box in ends)))
     best = _number(look, side)
     if best:
         return legible(look, best[1], best[0])
@@ -63,6 +71,11 @@ def printed_state(look: Look, side: Side) -> Told:
     if known(mask) < LEAST_DIGITS or look.covering is Covering.STRUCK:
         return unread(look)
     return Told(state=State.PARTIAL, box=look.box, confidence=UNLABELLED, remaining=candidates(mask), mask=mask)
+
+
+def _is_end(word: Word, others: Sequence[str]) -> bool:
+    digits = re.sub(r"\W", "", word.text)
+    return len(digits) >= LEAST_END and any(other.endswith(digits) for other in others)
 
 
 def _number(look: Look, side: Side) -> tuple[float, Word] | None:

@@ -88,10 +88,10 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     (low, high), wide = NUMBER_MM
     low = max(low, SMALLER * sight.value_mm)
     sized = low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide
-    return sized and not word and not _is_pale(sight, line)
+    return sized and not word and not is_pale(sight, line)
 
 
-def _is_pale(sight: Sight, line: Line) -> bool:
+def is_pale(sight: Sight, line: Line) -> bool:
     """Whether nothing as dark as the side's print stands in a line on no patch, in its palest colour: a watermark's piece."""
     box = box_of(line.quad, sight.page.width, sight.page.height)
     if any(box.meet(patch.box).area > 0 for patch in sight.patches):
@@ -114,7 +114,8 @@ def _is_rest(sight: Sight, line: Line) -> bool:
         height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
         and share_in(sight, line, zone_of(sight.side)) > 0.5
     )
-    return large and re.fullmatch(REST, line.text.text) is not None and not in_strip(sight, line.quad)
+    rest = large and re.fullmatch(REST, line.text.text) is not None and not in_strip(sight, line.quad)
+    return rest and not is_pale(sight, line)
 
 
 def has_unread(sight: Sight) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -214,6 +215,21 @@ class TestPrintedPlaces:
         rest = word("1928", left=0.3, top=0.2)
         assert state_of(Covering.BLANK, rest) is State.PARTIAL
         assert state_of(Covering.BLANK, rest, expected=False, box=CARD) is State.ABSENT
+
+    def test_the_end_of_the_licence_number_beside_a_cover_over_its_first_digit_is_no_bsn(self) -> None:
+        end = look(
+            Place.PRINTED, Covering.NONE, word(BSN, box=FIELD), word(BSN[:7] + BSN[8:], box=FIELD, view=View.CONTRAST)
+        )
+        back = with_side(end, document="driving-licence", side="back")
+        front = replace(back.sides[0], side="front", box=Box(0.0, 0.0, 1.0, 0.05), looks=())
+        number = word("4" + BSN, box=Box(0.1, 0.01, 0.3, 0.03))
+
+        def states(*words: Word) -> list[State]:
+            given = replace(back, sides=(back.sides[0], front), words=words)
+            return [one.state for one in all_of(given) if isinstance(one, BsnFinding)]
+
+        assert states() == [State.READABLE]
+        assert State.READABLE not in states(number)
 
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
