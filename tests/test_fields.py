@@ -44,7 +44,12 @@ def patch(left: float, top: float, wide: float = 22.0, high: float = 5.0) -> Blo
     return Blob(box=box, width_mm=wide, height_mm=high, mask=np.ones((4, 4), np.bool_))
 
 
-def look(lines: list[Line], *patches: Blob) -> Look:
+def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None) -> Look:
+    """The look at a passport page. ``ink``: a line that stands there as strokes of such a level, and not as text alone."""
+    picture = paper(1250, 880)
+    if ink is not None:
+        (left, top), (right, bottom) = ink[0].quad[0].astype(int), ink[0].quad[2].astype(int)
+        picture[top + 4 : bottom - 4, left:right:9] = ink[1]
     side = FoundSide(
         document=PASSPORT,
         side="holder",
@@ -54,7 +59,7 @@ def look(lines: list[Line], *patches: Blob) -> Look:
         confidence=1.0,
         captions=len(CAPTIONS),
     )
-    on = page(paper(1250, 880))
+    on = page(picture)
     sight = Sight(
         page=on, side=side, lines=tuple(lines), patches=patches, ground=252, span=200, sharp=True, value_mm=3.2
     )
@@ -90,7 +95,13 @@ def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
     ids=["misread", "run into a watermark"],
 )
 def test_what_may_be_the_number_does(doubtful: Line) -> None:
-    assert look([*plain(), doubtful]).covering is Covering.UNSEEN
+    assert look([*plain(), doubtful], ink=(doubtful, 40)).covering is Covering.UNSEEN
+
+
+def test_a_line_paler_than_the_print_is_a_watermarks_unless_something_lies_over_it() -> None:
+    piece = line("WOB3", 90, 50, (20.0, 3.4), 0.4)
+    assert look([*plain(), piece], ink=(piece, 170)).covering is Covering.BLANK
+    assert look([*plain(), piece], patch(89, 49), ink=(piece, 170)).covering is Covering.UNSEEN
 
 
 def test_a_box_beside_a_number_that_was_misread_is_not_its_cover() -> None:
