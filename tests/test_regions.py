@@ -89,3 +89,11 @@ def test_a_card_on_a_sheet_on_a_table_in_a_photo_on_a_page_is_found() -> None:
     photo[250:700, 60:1000] = (208, 212, 198)
     page_[240:1140, 100:1140] = laid(photo, (400, 320))
     assert any(near(found, box(500, 560)) for found in card_regions(page(page_)))
+
+
+def test_a_card_on_a_wooden_table_is_found() -> None:
+    rows = 70 + 25 * np.sin(np.arange(A4[0]) / 9.0)
+    wood = np.repeat(rows[:, None], A4[1], axis=1)[..., None] * np.array([1.0, 0.7, 0.5])
+    table = np.clip(wood + np.random.default_rng(3).normal(0, 4, wood.shape), 0, 255).astype(np.uint8)
+    found = card_regions(page(laid(table, (600, 400))))
+    assert any(near(one, box(600, 400, sheet=(A4[1], A4[0]))) for one in found)

@@ -1,0 +1,42 @@
+"""What is read on a patch or under a watermark is told from a strip and from a code."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn import a_line, page, paper
+from idcheck.looks import _is_strip_like
+from idcheck.read import _uncrossed
+from idcheck.records import Box, Word
+
+
+def word(text: str) -> Word:
+    return Word(text=text, box=Box(0.1, 0.1, 0.5, 0.2), confidence=0.9)
+
+
+@pytest.mark.parametrize("text", ["legitimatie - Woonpartners", "kopie voor", "11"])
+def test_a_marking_read_on_a_patch_is_no_strip(text: str) -> None:
+    assert not _is_strip_like(word(text))
+
+
+@pytest.mark.parametrize("text", ["SPECI20142NLD", "999999990<<<<<84", "DE<BRUIJN<<W", "6503l01F24o3"])
+def test_letters_and_digits_of_a_strip_are(text: str) -> None:
+    assert _is_strip_like(word(text))
+
+
+def at(left: float, right: float) -> list[list[float]]:
+    return [[left, 100], [right, 100], [right, 130], [left, 130]]
+
+
+def test_a_line_read_worse_together_with_what_crosses_it_gives_way_to_the_dark_print_alone() -> None:
+    crossed, apart = a_line("V291062007", at(100, 330), 0.82), a_line("Kopie", at(500, 700), 0.7)
+    dark = a_line("29.06.2007", at(110, 320), 0.99)
+    assert _uncrossed([crossed, apart], [dark], page(paper(1000, 600))) == [apart, dark]
+
+
+def test_what_the_dark_print_alone_shows_with_less_ease_refutes_nothing() -> None:
+    read, dark = a_line("123456782", at(100, 330), 0.99), a_line("1234", at(110, 320), 0.9)
+    kept = _uncrossed([read], [dark], page(paper(1000, 600)))
+    assert [line.text.text for line in kept] == ["123456782", "1234"]
+    assert np.array_equal(kept[0].quad, read.quad)
