@@ -84,7 +84,7 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     laid_over, saying = any(word in one.laid_over for word in words), one.saying
     if saying and not laid_over and all(word in one.laid_over for word in saying):
         return None  # a level date of the print among the lines of a tilted watermark
-    cued = _is_cued(found, words, one.block, reading)
+    cued = _is_cued(found, words, one, reading)
     return Day(
         found=found,
         text=text[found.start : found.end],
@@ -100,13 +100,19 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     )
 
 
-def _is_cued(found: Found, words: Sequence[Word], block: Block, reading: Reading) -> bool:
-    """Whether what introduces a date stands before it: on its line, or at the end of the line above it."""
-    cue = _CUED.search(block.text[: found.start])
+def _is_cued(found: Found, words: Sequence[Word], one: Told, reading: Reading) -> bool:
+    """Whether what introduces a date stands before it: on its line, or at the end of a line of the marking above or beside it.
+
+    A caption "datum" by itself introduces a date of the document.
+    """
+    cue = _CUED.search(one.block.text[: found.start])
     if cue is None:
         return False
-    before = block.words_at(cue.start(), cue.start() + len(cue[0].rstrip()))
-    return all(word in words or _in_column(words[0], word, reading) or _in_row(word, words[0]) for word in before)
+    before = one.block.words_at(cue.start(), cue.start() + len(cue[0].rstrip()))
+    return all(
+        word in words or (word in one.saying and (_in_column(words[0], word, reading) or _in_row(word, words[0])))
+        for word in before
+    )
 
 
 def _in_row(one: Word, other: Word) -> bool:

@@ -351,3 +351,9 @@ def test_a_date_years_ahead_is_none_of_a_marking_that_does_not_introduce_it() ->
     lines = [word("13-01-2030", 80, 150), word("DE VRIESDit is een kopie", 80, 145), word("op 13/10/2026", 110, 148)]
     found = marking(*lines, word("Woonpartners", 110, 144), document="residence-permit")
     assert found[Part.DATE].value == "2026-10-13"
+
+
+def test_a_caption_of_the_document_introduces_no_date_of_the_marking() -> None:
+    lines = [word("6. datum", 70, 140, high=3.0), word("23.05.2004", 70, 144), word("kopie", 110, 150)]
+    found = marking(*lines, word("voor Woonpartners d.d. 15-11-2026", 110, 155), document="driving-licence")
+    assert found[Part.DATE].value == "2026-11-15"
