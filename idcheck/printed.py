@@ -70,7 +70,9 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     mask = _digits_left(look, side)
     if known(mask) < LEAST_DIGITS or look.covering is Covering.STRUCK:
         return unread(look)
-    return Told(state=State.PARTIAL, box=look.box, confidence=UNLABELLED, remaining=candidates(mask), mask=mask)
+    easily = any(word.confidence > EXPLAINS and _mask(word, look, side) for word in look.words)
+    confidence = UNLABELLED if easily else BY_SECOND  # what is hardly read in a cover may be its own edges
+    return Told(state=State.PARTIAL, box=look.box, confidence=confidence, remaining=candidates(mask), mask=mask)
 
 
 def _is_end(word: Word, others: Sequence[str]) -> bool:

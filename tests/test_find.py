@@ -30,6 +30,7 @@ from idcheck.records import (
     View,
     Word,
 )
+from idcheck.rules import SURE
 
 OTHER_BSN = "111222333"
 NO_BSN = "123456789"
@@ -230,6 +231,13 @@ class TestPrintedPlaces:
 
         assert states() == [State.READABLE]
         assert State.READABLE not in states(number)
+
+    @pytest.mark.parametrize(("confidence", "sure"), [(0.97, True), (0.75, False)])
+    def test_digits_hardly_read_in_a_cover_are_looked_at_by_a_person(self, confidence: float, sure: bool) -> None:
+        given = with_side(look(Place.PRINTED, Covering.SOLID, word("60080", box=FIELD, confidence=confidence)))
+        (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
+        assert found.state is State.PARTIAL
+        assert (found.confidence >= SURE) is sure
 
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
