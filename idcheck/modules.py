@@ -35,7 +35,10 @@ def module_patch(page: Page, side: Box, px_per_mm: float) -> Box | None:
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     square = np.ones((round(LEAST_MM * PX_PER_MM),) * 2, np.uint8)
-    mask = cv2.morphologyEx(_modules(np.asarray(grey, np.float32)), cv2.MORPH_OPEN, square)
+    modules = _modules(
+        np.asarray(grey, np.float32)
+    )  # opened so that what runs off the rim is as large as it shows there
+    mask = cv2.dilate(cv2.erode(modules, square, borderType=cv2.BORDER_CONSTANT, borderValue=0), square)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     x, y, wide, high, area = max(stats[1:].tolist(), key=lambda piece: piece[cv2.CC_STAT_AREA], default=(0,) * 5)
     if not area:
