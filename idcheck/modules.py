@@ -32,6 +32,8 @@ def module_patch(page: Page, side: Box, px_per_mm: float) -> Box | None:
     """The box of the largest patch of modules on a side of a document, in fractions of the page, or None."""
     crop, (left, top) = cropped(page, side)
     scale = PX_PER_MM / px_per_mm
+    if min(crop.shape[:2]) < LEAST_MM * px_per_mm:
+        return None  # a strip alone leaves nothing above it
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     square = np.ones((round(LEAST_MM * PX_PER_MM),) * 2, np.uint8)

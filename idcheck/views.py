@@ -44,7 +44,8 @@ def _of_line_height(crop: Picture) -> Picture:
     scale = MOST_HEIGHT / crop.shape[0]
     if scale >= 1:
         return crop
-    return np.asarray(cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    size = max(1, round(crop.shape[1] * scale)), MOST_HEIGHT
+    return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def tiles_of(picture: Picture, px_per_mm: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from drawn import PAPER, page
+from drawn import PAPER, page, paper
 from idcheck.modules import module_patch
 from idcheck.records import Box, Picture
 from samples.canvas import SCALE, Drawn
@@ -72,3 +72,8 @@ def test_print_strips_and_guilloche_are_no_code(kind: str, model: str) -> None:
 
 def test_empty_paper_is_none() -> None:
     assert seen(np.full((600, 900, 3), PAPER, np.uint8)) is None
+
+
+@pytest.mark.parametrize("place", [Box(0.0, 0.4, 1.0, 0.4), Box(0.0, 0.0, 1.0, 0.001)])
+def test_where_no_room_is_left_above_a_strip_there_is_no_code(place: Box) -> None:
+    assert module_patch(page(paper(800, 500)), place, 10.0) is None

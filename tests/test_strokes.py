@@ -91,3 +91,10 @@ def test_a_place_far_too_large_costs_no_more_than_a_line() -> None:
     began = perf_counter()
     read_views(page(picture), quad)
     assert perf_counter() - began < 20  # minutes, were the views made at the size of the place
+
+
+def test_a_place_far_higher_than_wide_is_read_as_any_other() -> None:
+    from idcheck.views import read_views
+
+    quad = np.array([[0, 0], [3, 0], [3, 600], [0, 600]], np.float32)
+    assert all(word.text for word in read_views(page(card()), quad))
