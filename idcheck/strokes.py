@@ -24,7 +24,7 @@ DARK_INK = 0.68
 SLOPES = np.tan(np.radians(np.arange(-30, 31, 3)))
 """of the lines that are looked for in a long piece of ink: steeper ones cross no nine digits"""
 LINE = 0.95
-"""of such a line that is ink: digits that touch in a blurred copy fill less of a row down to 4 pixels a mm (measured on drawn ones)"""
+"""of such a line that is ink: digits that touch in a blurred copy fill less, down to 4 pixels a mm (measured on drawn ones)"""
 FULL = 0.8
 """of the rectangle around a long piece of ink, from where it is a box or a marker over some digits, and no stroke"""
 MIDDLE = (0.35, 0.65)
