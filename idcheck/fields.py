@@ -21,11 +21,12 @@ from idcheck.suspects import (
     is_doubtful,
     is_pale,
     is_suspect,
+    is_wording,
     nothing_unread,
     share_in,
     zone_of,
 )
-from idcheck.traces import LEAST_DIGITS, Trace, cleared, closer, in_fields, trace
+from idcheck.traces import IN_FIELD, LEAST_DIGITS, Trace, cleared, closer, in_fields, trace
 
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
@@ -100,7 +101,7 @@ def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:
     fields = [place for line in labels for place in _fields(sight, line.quad)]
     for field in fields:
         for view in (View.CLOSE, View.INK):
-            if not any(share_in(sight, line, place) > 0.4 for line in numbers(sight) for place in fields):
+            if not any(_shows(sight, place) for place in fields):
                 sight = closer(sight, field, view)
     return sight
 
@@ -178,7 +179,7 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
     beside = _beside(sight, label.quad)
     places = [under, *([beside] if beside.share_in(sight.side.box) > ON_SIDE else [])]
-    shown = [place for place in places if any(share_in(sight, line, place) > 0.4 for line in numbers(sight))]
+    shown = [place for place in places if _shows(sight, place)]
     for place in shown or places:  # digits tell which of the places is the field
         patch = next((patch for patch in sight.patches if _hides(sight, patch, place, _left_mm(label))), None)
         if patch is not None:
@@ -200,6 +201,11 @@ def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Bo
             return state, under
     empty = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(sight)
     return (Covering.BLANK if empty and not _digits_in(sight, quad) else Covering.NONE), under
+
+
+def _shows(sight: Sight, place: Box) -> bool:
+    """Whether digits enough for a number stand in a place: a marking beside a label has more letters than its year has digits."""
+    return any(share_in(sight, line, place) > IN_FIELD and not is_wording(line) for line in numbers(sight))
 
 
 def _digits_in(sight: Sight, quad: Quad) -> bool:

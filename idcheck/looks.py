@@ -15,7 +15,7 @@ from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
-from idcheck.geometry import box_of, height_of, part_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
 from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
@@ -34,6 +34,8 @@ FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
 STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
 """pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
+EASILY, LEVEL_DEGREES = 0.95, 3.0
+"""confidence of the main reader on words that are no modules of a code, and degrees: the box of a slanting line holds more"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 BARE_SHARE, BARE_RIM = 0.85, 0.06
@@ -51,10 +53,15 @@ SECOND_PX_PER_MM = 12.0
 """pixels a mm of the crop for the second reader, as measured"""
 
 
-def looks(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code]) -> tuple[Look, ...]:
-    """A look at every place where one of the possible models of this side carries a BSN."""
+def looks(
+    page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code], *, uncrossed: bool = False
+) -> tuple[Look, ...]:
+    """A look at every place where one of the possible models of this side carries a BSN.
+
+    ``uncrossed``: the lines are those of the darkest print too, read without what crosses it.
+    """
     models = [model for model in models_of(side.document, side.side) if model.model in side.models]
-    sight = sight_of(page, side, lines)
+    sight = sight_of(page, side, lines, uncrossed=uncrossed)
     found = [look for look in (printed_look(sight, models), _mrz(sight, models), _code(sight, models, codes)) if look]
     if all(_open(look) or (look.place is Place.MRZ and side.strip and _strip_open(side.strip)) for look in found):
         return tuple(found)
@@ -241,7 +248,7 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     mine = [code for code in codes if code.box.share_in(sight.side.box) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
-        seen = module_patch(sight.page, _above_strip(sight), sight.side.px_per_mm)
+        seen = module_patch(sight.page, _above_strip(sight), sight.side.px_per_mm, _words(sight))
     return Look(
         place=Place.CODE,
         box=seen or sight.side.box,
@@ -250,6 +257,13 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
         sharp=sight.sharp,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _words(sight: Sight) -> list[Box]:
+    """Where level words were read with ease."""
+    easily = [line for line in sight.lines if line.text.confidence > EASILY and abs(angle_of(line.quad)) < LEVEL_DEGREES]
+    words = [line for line in easily if sum(map(str.isalpha, line.text.text)) >= READ_THROUGH]
+    return [box_of(line.quad, sight.page.width, sight.page.height) for line in words]
 
 
 def _above_strip(sight: Sight) -> Box:

@@ -19,7 +19,7 @@ from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
 from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, weak_boxes
-from idcheck.strips import find_strips
+from idcheck.strips import FoundStrip, find_strips
 from idcheck.upright import FIND_SIDE_PX
 
 CLOSE_PX = 704
@@ -189,13 +189,24 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
     again = read_quads(dark, quads)
     sides = find_sides(dark, again, find_strips(dark, again), [side.box])
     better = next((other for other in sides if other.box.share_in(side.box.grow(0.1, 0.1)) > 0.5), None)
-    if better is not None and side.strip is None and (better.strip or better.confidence > side.confidence):
+    if better is not None and _tells_more(better, side):
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
     elif better is not None and set(better.models) < set(side.models):
         side = replace(side, models=better.models)
-    seen = _side(side, looks(page, side, _uncrossed(lines, again, page), codes))
+    seen = _side(side, looks(page, side, _uncrossed(lines, again, page), codes, uncrossed=True))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
     return replace(seen, strips=seen.strips + extra), words_of(again, page, View.INK)
+
+
+def _tells_more(better: FoundSide, side: FoundSide) -> bool:
+    """Whether the darkest print alone tells what the side is, or its strip was read more surely in it."""
+    if side.strip is None:
+        return better.strip is not None or better.confidence > side.confidence
+    return better.strip is not None and _sureness(better.strip) > _sureness(side.strip)
+
+
+def _sureness(strip: FoundStrip) -> float:
+    return min(line.confidence for line in strip.strip.lines)
 
 
 def _ink_px(page: Page, crop: Picture) -> int:

@@ -36,6 +36,8 @@ STRIP_LEFT_MM = {"TD3": 6.5, "TD1": 4.7, "TD2": 6.0, "DL": 4.7}
 """mm from the left edge to the first character; ICAO 9303-4, -5 figures: 6.0 ± 1 and 4.0 ± 1; specimens 5.5–6.6 and 4.6–5"""
 STRIP_BOTTOM_MM = {"TD3": 9.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
 """mm from the foot of the lowest line to the lower edge; specimens of the passport 8.7–11.5"""
+PERMIT_KINDS = "RTP"
+"""second letter of a residence permit's strip (IR, IT; IP in Regulation (EU) 2017/1954): a filler misread as K, C or E is none"""
 HEAD_SHARE = 0.16
 """of a passport page's height above the box reckoned from its strip, in which its own titles are still looked for"""
 LETTER_FOR = str.maketrans("01582", "OISBZ")
@@ -48,6 +50,8 @@ OPEN_PROPORTION = 1.15
 """height by width, from which a patch with a passport on it is the open booklet: 1.41, and one page of it 0.70"""
 WIDE_MM = (108.0, 145.0)
 """mm of width of a passport page as it is found, and not of a card"""
+PROPORTION_OFF = 1.12
+"""times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 SIZE_OFF_MM = 6.0
 """mm by which a patch may differ from a document: its shadow, and a degree or two askew; a paper licence is 20 mm larger"""
 LEAST_LINE_MM = 1.5
@@ -98,10 +102,9 @@ def find_sides(
         mine = [anchor for anchor in anchors if anchor.box.share_in(box) > 0.5]
         anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
         sides.append(_strip_side(strip, box, mine, lines, page))
-    for region in regions:
-        region = _innermost(region, regions, anchors)
+    for region in sorted(regions, key=lambda region: _rank(region, anchors, page)):
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
-        if score_of(mine) >= REGION_SCORE and not any(side.box.share_in(region) > 0.5 for side in sides):
+        if score_of(mine) >= REGION_SCORE and not any(_overlap(side.box, region) for side in sides):
             side = _plain_side(mine, _one_page(region, mine, page), lines, page, framed=True)
             if _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
@@ -113,8 +116,11 @@ def find_sides(
             titled = any(anchor.kind == "title" for anchor in group)
             box = _whole(_proportioned(box, document, page, titled), document, page, titled)
             sides.append(_plain_side(group, box, lines, page))
-    sides += [_unknown_side(region, page) for region in regions if _could_be_side(region, sides, lines, page)]
-    return sorted(sides, key=lambda side: (side.box.top, side.box.left))
+    unknown: list[FoundSide] = []
+    for region in sorted(regions, key=lambda region: region.area):
+        if _could_be_side(region, sides, lines, page) and not any(_overlap(region, other.box) for other in unknown):
+            unknown.append(_unknown_side(region, page))
+    return sorted(sides + unknown, key=lambda side: (side.box.top, side.box.left))
 
 
 # ------------------------------------------------------------------------------------------------------ sides with a strip
@@ -173,8 +179,8 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
         return (PASSPORT, "holder") if dutch else (OTHER, "holder")
     if not dutch or (kind == "TD2" and _is_whole(mrz)):
         return OTHER, "back"
-    kinds = [mrz.code[1:2] if mrz else "<", *(match[1] for text in texts if (match := re.match(r"[I1](.)NLD", text)))]
-    permit = PERMIT in titles or "VNR" in "".join(texts) or any(kind not in "<D?" for kind in kinds)
+    kinds = [match[1] for text in texts if (match := re.match(r"[I1]([A-Z])NLD", text))]
+    permit = PERMIT in titles or "VNR" in "".join(texts) or any(kind in PERMIT_KINDS for kind in kinds)
     return (PERMIT, "back") if permit else (IDENTITY_CARD, "back")
 
 
@@ -227,14 +233,17 @@ def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
     return float(np.percentile(heights, 75)) > LEAST_LINE_MM * side.px_per_mm
 
 
-def _innermost(region: Box, regions: Sequence[Box], anchors: Sequence[Anchor]) -> Box:
-    """The smallest patch on a patch that holds all of its anchors: the card on a sheet."""
+def _rank(region: Box, anchors: Sequence[Anchor], page: Page) -> tuple[float, ...]:
+    """Which of several patches is the document: the one that holds most of it; of those that hold the same, on a sheet whose scale is
+    known the one of its size, else the largest that has its proportions, or else the smallest.
 
-    def score(box: Box) -> int:
-        return score_of([anchor for anchor in anchors if anchor.box.share_in(box) > 0.5])
-
-    within = [other for other in regions if other.share_in(region) > 0.9 and score(other) >= score(region)]
-    return min(within, key=lambda other: other.area, default=region)
+    A table or an even ground printed on a card is a patch as well, and does not hold the place of its BSN.
+    """
+    mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
+    size = SIZE_MM[_plain_document(mine, _is_wide(region, page))[0]]
+    off = region.width * page.width / (region.height * page.height) / (size[0] / size[1])
+    proportioned = max(off, 1 / off) < PROPORTION_OFF
+    return -score_of(mine), not _is_of_size(region, size, page), not proportioned, region.area * (-1 if proportioned else 1)
 
 
 def _is_wide(box: Box, page: Page) -> bool:
@@ -335,13 +344,17 @@ def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
 
 def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:
     """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
-    if any(side.box.share_in(region) > 0.3 or region.share_in(side.box) > 0.3 for side in sides):
+    if any(_overlap(region, side.box) for side in sides):
         return False
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
     if not sides:
         return len(inside) >= UNKNOWN_LINES and len(lines) < LETTER_LINES
     alike = any(0.5 < region.area / side.box.area < 2.2 for side in sides)
     return alike and len(inside) >= 6 * UNKNOWN_LINES
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.share_in(other) > 0.3 or other.share_in(one) > 0.3
 
 
 def _unknown_side(region: Box, page: Page) -> FoundSide:

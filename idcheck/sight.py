@@ -38,7 +38,8 @@ DIGITS = re.compile(r"\d")
 class Sight:
     """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
 
-    ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes.
+    ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
+    read alone as well.
     """
 
     page: Page = field(repr=False)
@@ -49,9 +50,10 @@ class Sight:
     span: float
     sharp: bool
     value_mm: float
+    uncrossed: bool = False
 
 
-def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
+def sight_of(page: Page, side: FoundSide, lines: Sequence[Line], *, uncrossed: bool = False) -> Sight:
     inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
@@ -67,6 +69,7 @@ def sight_of(page: Page, side: FoundSide, lines: Sequence[Line]) -> Sight:
         span=span,
         sharp=sharp,
         value_mm=value_px / side.px_per_mm,
+        uncrossed=uncrossed,
     )
 
 

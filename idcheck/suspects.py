@@ -30,6 +30,8 @@ WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 9, 10
 """digits outside dates in a line not read with ease; digits in a row, which is no number that a document prints, but a
 licence's or a V-number of ten"""
+YEAR, LETTERS_PER_YEAR = 4, 2
+"""digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
 DARKEST, PALE = 4, 0.65
 """percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
 translucent grey and coloured ink in one channel at least are not"""
@@ -37,8 +39,12 @@ CLEAR_LINES = 10
 """lines of small print, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
+PIECE, RIM_MM = 0.8, 1.0
+"""of a line's box, that lies in that of another one, of which it is a piece; and mm from a side's edge to its own print"""
 SUSPECT_DIGITS = 4
 """digits, none of a date, of a line that is struck through and may be the number"""
+MOST_NUMBER_MM = 45.0
+"""of width: nine digits, a slash and a licence's ten are 40; longer lines of letters are titles with something across them"""
 LEVEL_LENGTH = 4.0
 """times as long as high: a shorter line tells its angle badly, by the rim of its box"""
 PAPER_SHARES = (1.25, 0.5, 1.4)
@@ -71,8 +77,10 @@ def is_suspect(sight: Sight, line: Line) -> bool:
     if _may_be_number(sight, line):
         return True
     digits = len(DIGITS.findall(without_others(line.text.text)))
+    letters = sum(map(str.isalpha, line.text.text))
     return (
         digits >= SUSPECT_DIGITS
+        and (digits > letters or _mm(sight, line) < MOST_NUMBER_MM)
         and not dates_in(line.text.text)
         and lying_over(sight.page, line.quad, sight.span) is not Covering.NONE
     )
@@ -89,6 +97,12 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     low = max(low, SMALLER * sight.value_mm)
     sized = low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide
     return sized and not word and not is_pale(sight, line)
+
+
+def is_wording(line: Line) -> bool:
+    """Whether a line was read with ease as words, with a date or a year at most."""
+    letters, digits = sum(map(str.isalpha, line.text.text)), len(DIGITS.findall(line.text.text))
+    return line.text.confidence > CLEAR_CONFIDENCE and digits <= YEAR and letters >= LETTERS_PER_YEAR * digits
 
 
 def is_pale(sight: Sight, line: Line) -> bool:
@@ -121,21 +135,33 @@ def _is_rest(sight: Sight, line: Line) -> bool:
 def has_unread(sight: Sight) -> bool:
     """Whether a line that may be the number, misread, stands where this side has it."""
     zone = zone_of(sight.side)
-    return any(
-        _may_be_number(sight, line)
-        for line in sight.lines
-        if share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)
-    )
+    lines = [line for line in sight.lines if share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)]
+    return any(_may_be_number(sight, line) and not _is_explained(sight, line) for line in lines)
+
+
+def _is_explained(sight: Sight, line: Line) -> bool:
+    """Whether a line is a piece of one that was read with ease, or a word without a digit that the rim of the side cuts through, where
+    no document prints its number.
+    """
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
+    if any(box.share_in(box_of(other.quad, sight.page.width, sight.page.height)) > PIECE for other in easily):
+        return True
+    rim = RIM_MM * sight.side.px_per_mm / sight.page.width
+    cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
+    return cut and sight.side.framed and not DIGITS.search(line.text.text)
 
 
 def nothing_unread(sight: Sight) -> bool:
     """Whether all that stands on the side was read with ease, captions too, and nothing was written across it.
 
-    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
+    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left. A pale watermark may lie
+    across it where the darkest print was read alone.
     """
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
     long = [line for line in print_ if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
-    level = all(abs(angle_of(line.quad)) < CLEAR_DEGREES for line in long)
+    across = [line for line in long if abs(angle_of(line.quad)) >= CLEAR_DEGREES]
+    level = all(sight.uncrossed and is_pale(sight, line) for line in across)
     captions = sum(any(one.kind == "caption" for one in anchors_of(line, sight.page)) for line in print_)
     enough = max(captions, sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
     return _is_placed(sight) and level and enough and sight.sharp and not has_unread(sight)
@@ -156,4 +182,5 @@ def _mm(sight: Sight, line: Line) -> float:
 
 def is_doubtful(sight: Sight) -> bool:
     """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
-    return any(_is_odd(line) or _is_rest(sight, line) for line in sight.lines) or has_unread(sight)
+    told = [line for line in sight.lines if not _is_explained(sight, line)]
+    return any(_is_odd(line) or _is_rest(sight, line) for line in told) or has_unread(sight)

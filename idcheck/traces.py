@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from idcheck.bsn import is_bsn, numbers_in
+from idcheck.dates import dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
 from idcheck.geometry import box_of, height_of, part_of, quad_of, spread
@@ -55,7 +56,7 @@ class Trace:
     def other(self) -> Word | None:
         """The reading, in any view, that is read with ease as something else than a number: then no stroke hides one there."""
         easily = (word for word in self.words if word.confidence > EASILY and len(word.text) >= LEAST_TOLD)
-        others = [word for word in easily if _digits(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)]
+        others = [word for word in easily if _undated(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)]
         return max(others, key=lambda word: word.confidence, default=None)
 
     @property
@@ -79,6 +80,11 @@ def trace(sight: Sight, quad: Quad) -> Trace:
 
 def _digits(word: Word) -> int:
     return sum(map(str.isdigit, word.text))
+
+
+def _undated(word: Word) -> int:
+    """Its digits outside dates."""
+    return _digits(word) - sum(char.isdigit() for one in dates_in(word.text) for char in word.text[one.start : one.end])
 
 
 def _spot(quad: Quad, word: Word) -> Quad:
