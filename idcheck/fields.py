@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,6 +40,8 @@ FIELD_LEFT_MM, TORN_LEFT_MM = 8.0, 28.0
 label whose first language is gone, for three languages are 30–40 mm wide"""
 FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservice", "bsn", "bsnrijbewijsnummer"})
 """what a label of the BSN on a Dutch document begins with"""
+ON_PATCH = 0.6
+"""of the box of what was taken for a line, that lies on a patch: the detector adds a margin to a cover it takes for one"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LEAST_LABEL_MM = 1.3
@@ -93,7 +96,18 @@ def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
     if _labels(sight):
         return sight, []
     suspects = {i: trace(sight, line.quad) for i, line in enumerate(sight.lines) if is_suspect(sight, line)}
-    return cleared(sight, suspects), list(suspects.values())
+    covers = [i for i, one in suspects.items() if not one.digits and _is_cover(sight, sight.lines[i])]
+    sight = cleared(sight, suspects)
+    return replace(sight, lines=tuple(line for i, line in enumerate(sight.lines) if i not in covers)), list(suspects.values())
+
+
+def _is_cover(sight: Sight, line: Line) -> bool:
+    """Whether what was taken for a line is a patch, on which nothing can be told apart."""
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    if not any(box.share_in(patch.box) > ON_PATCH and patch.fill(box) > FILLED for patch in sight.patches):
+        return False
+    state, _ = covering(sight.page, part_of(line.quad, 0.1, 0.9), 9, sight.ground, sight.span)
+    return state in (Covering.SOLID, Covering.DENSE)
 
 
 def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from idcheck.covers import Blob, blobs, contrast
+from idcheck.documents import LICENCE
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of
@@ -31,6 +32,8 @@ VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
 how many of them tell by themselves"""
 LEAST_VALUE_MM, USUAL_VALUE_MM = 1.9, 3.2
 """mm of the larger lines' height in the reader's boxes: with less, the side's box holds more than the document"""
+LICENCE_NUMBER, LICENCE_LENGTH, LEAST_END = re.compile(r"(?:5\.?\s*)?(\d{10})"), 10, 7
+"""a licence's number, in rubric 5 or alone (RDW); and digits of its end that no other number shares by chance"""
 DIGITS = re.compile(r"\d")
 
 
@@ -39,7 +42,7 @@ class Sight:
     """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
-    read alone as well.
+    read alone as well. ``licences``: on the back of a licence, the licence numbers that stand on the page.
     """
 
     page: Page = field(repr=False)
@@ -51,10 +54,12 @@ class Sight:
     sharp: bool
     value_mm: float
     uncrossed: bool = False
+    licences: tuple[str, ...] = field(default=(), repr=False)
 
 
 def sight_of(page: Page, side: FoundSide, lines: Sequence[Line], *, uncrossed: bool = False) -> Sight:
-    inside = tuple(line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6)
+    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6]
+    licences = _licence_numbers(lines) if (side.document, side.side) == (LICENCE, "back") else ()
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
@@ -63,14 +68,29 @@ def sight_of(page: Page, side: FoundSide, lines: Sequence[Line], *, uncrossed: b
     return Sight(
         page=page,
         side=side,
-        lines=inside,
+        lines=tuple(without_ends(inside, licences)),
         patches=tuple(blobs(page, side.box, side.px_per_mm)),
         ground=ground,
         span=span,
         sharp=sharp,
         value_mm=value_px / side.px_per_mm,
         uncrossed=uncrossed,
+        licences=licences,
     )
+
+
+def _licence_numbers(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(match[1] for line in lines if (match := LICENCE_NUMBER.fullmatch(line.text.text.strip())))
+
+
+def without_ends(lines: Sequence[Line], licences: Sequence[str]) -> list[Line]:
+    """The lines without what a cover left of a licence's number that stands whole elsewhere on the page, as on the front."""
+
+    def is_end(line: Line) -> bool:
+        digits = re.sub(r"\W", "", line.text.text)
+        return LEAST_END <= len(digits) < LICENCE_LENGTH and any(number.endswith(digits) for number in licences)
+
+    return [line for line in lines if not is_end(line)]
 
 
 def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:

@@ -16,7 +16,7 @@ from idcheck.geometry import box_of, height_of, part_of, quad_of, spread
 from idcheck.ink import cropped, dark_print
 from idcheck.lines import read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
-from idcheck.sight import Sight, in_strip
+from idcheck.sight import Sight, in_strip, without_ends
 from idcheck.strokes import lying_over
 from idcheck.views import read_views, stretch, tiles_of
 
@@ -131,7 +131,7 @@ def closer(sight: Sight, zone: Box, view: View) -> Sight:
     side = round(max(crop.shape[:2]) * CLOSE_PX_PER_MM / sight.side.px_per_mm)
     quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, side)]
     fresh = read_quads(sight.page, [quad for quad in quads if not _known(sight, quad)])
-    return replace(sight, lines=(*sight.lines, *fresh))
+    return replace(sight, lines=(*sight.lines, *without_ends(fresh, sight.licences)))
 
 
 def _known(sight: Sight, quad: Quad) -> bool:
