@@ -98,7 +98,9 @@ def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
     suspects = {i: trace(sight, line.quad) for i, line in enumerate(sight.lines) if is_suspect(sight, line)}
     covers = [i for i, one in suspects.items() if not one.digits and _is_cover(sight, sight.lines[i])]
     sight = cleared(sight, suspects)
-    return replace(sight, lines=tuple(line for i, line in enumerate(sight.lines) if i not in covers)), list(suspects.values())
+    return replace(sight, lines=tuple(line for i, line in enumerate(sight.lines) if i not in covers)), list(
+        suspects.values()
+    )
 
 
 def _is_cover(sight: Sight, line: Line) -> bool:

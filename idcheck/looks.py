@@ -261,7 +261,9 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
 
 def _words(sight: Sight) -> list[Box]:
     """Where level words were read with ease."""
-    easily = [line for line in sight.lines if line.text.confidence > EASILY and abs(angle_of(line.quad)) < LEVEL_DEGREES]
+    easily = [
+        line for line in sight.lines if line.text.confidence > EASILY and abs(angle_of(line.quad)) < LEVEL_DEGREES
+    ]
     words = [line for line in easily if sum(map(str.isalpha, line.text.text)) >= READ_THROUGH]
     return [box_of(line.quad, sight.page.width, sight.page.height) for line in words]
 

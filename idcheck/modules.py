@@ -46,7 +46,10 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Box] =
     for box in words:
         rows, columns = (
             slice(max(0, round((low * size - start) * scale)), max(0, round((high * size - start) * scale)))
-            for low, high, size, start in ((box.top, box.bottom, page.height, top), (box.left, box.right, page.width, left))
+            for low, high, size, start in (
+                (box.top, box.bottom, page.height, top),
+                (box.left, box.right, page.width, left),
+            )
         )
         modules[rows, columns] = 0
     # opened so that what runs off the rim is as large as it shows there

@@ -1,4 +1,4 @@
-"""Patches of a page that could be a copy of a card: an even ground with an outline, or what lies on one, of a card's proportions."""
+"""Patches of a page that could be a copy of a card: an even ground, or what lies on one, of a card's proportions."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def _of_ground(ground: NDArray[np.uint8]) -> Iterator[Box]:
 def _large(mask: NDArray[np.uint8]) -> Iterator[tuple[Box, slice, slice]]:
     """The patches of a mask, without what is narrower than any, from the largest: each box in fractions, its rows and columns."""
     height, width = mask.shape
-    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8)), np.uint8)
+    mask = np.asarray(
+        cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8)), np.uint8
+    )
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     for left, top, wide, high, _ in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
         box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)

@@ -237,8 +237,8 @@ def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
 
 
 def _rank(region: Box, anchors: Sequence[Anchor], page: Page) -> tuple[float, ...]:
-    """Which of several patches is the document: the one that holds most of it; of those that hold the same, on a sheet whose scale is
-    known the one of its size, else the largest that has its proportions, or else the smallest.
+    """Which of several patches is the document: the one that holds most of it; of those that hold the same, on a sheet whose scale
+    is known the one of its size, else the largest that has its proportions, or else the smallest.
 
     A table or an even ground printed on a card is a patch as well, and does not hold the place of its BSN.
     """
@@ -246,7 +246,12 @@ def _rank(region: Box, anchors: Sequence[Anchor], page: Page) -> tuple[float, ..
     size = SIZE_MM[_plain_document(mine, _is_wide(region, page))[0]]
     off = region.width * page.width / (region.height * page.height) / (size[0] / size[1])
     proportioned = max(off, 1 / off) < PROPORTION_OFF
-    return -score_of(mine), not _is_of_size(region, size, page), not proportioned, region.area * (-1 if proportioned else 1)
+    return (
+        -score_of(mine),
+        not _is_of_size(region, size, page),
+        not proportioned,
+        region.area * (-1 if proportioned else 1),
+    )
 
 
 def _is_wide(box: Box, page: Page) -> bool:

@@ -140,8 +140,8 @@ def has_unread(sight: Sight) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or a word without a digit that the rim of the side cuts through, where
-    no document prints its number.
+    """Whether a line is a piece of one that was read with ease, or a word without a digit that the rim of the side cuts through,
+    where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
