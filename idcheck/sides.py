@@ -50,6 +50,10 @@ OPEN_PROPORTION = 1.15
 """height by width, from which a patch with a passport on it is the open booklet: 1.41, and one page of it 0.70"""
 WIDE_MM = (108.0, 145.0)
 """mm of width of a passport page as it is found, and not of a card"""
+TABLE_LEFT, LEFT_OF_TABLE, ABOVE_TABLE, BELOW_TABLE = 0.12, 0.55, 0.15, 0.1
+"""of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it"""
+FACING = 0.2
+"""of a passport page's size, by which the page above it may be off"""
 PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 SIZE_OFF_MM = 6.0
@@ -105,7 +109,8 @@ def find_sides(
     for region in sorted(regions, key=lambda region: _rank(region, anchors, page)):
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(_overlap(side.box, region) for side in sides):
-            side = _plain_side(mine, _one_page(region, mine, page), lines, page, framed=True)
+            box = _with_left(_one_page(region, mine, page), mine)
+            side = _plain_side(mine, box, lines, page, framed=box.share_in(region) > 0.9)
             if _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
                 sides.append(side)
@@ -225,6 +230,17 @@ def _one_page(region: Box, anchors: Sequence[Anchor], page: Page) -> Box:
     middle = region.centre[1]
     lower = sum(anchor.box.centre[1] > middle for anchor in anchors) * 2 >= len(anchors)
     return region._replace(top=middle) if lower else region._replace(bottom=middle)
+
+
+def _with_left(box: Box, anchors: Sequence[Anchor]) -> Box:
+    """A licence's back with what stands left of its table, the BSN among it, where the box ends at the table: a faint copy shows
+    the table's lines and not the card's edge.
+    """
+    table = [anchor.box for anchor in anchors if anchor.kind == "category"]
+    if not table or min(cell.left for cell in table) > box.left + TABLE_LEFT * box.width:
+        return box
+    left, top, bottom = LEFT_OF_TABLE * box.width, ABOVE_TABLE * box.height, BELOW_TABLE * box.height
+    return Box(max(0.0, box.left - left), max(0.0, box.top - top), box.right, min(1.0, box.bottom + bottom))
 
 
 def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
@@ -352,7 +368,7 @@ def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
 
 def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:
     """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
-    if any(_overlap(region, side.box) for side in sides):
+    if any(_overlap(region, side.box) or _faces(region, side) for side in sides):
         return False
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
     if not sides:
@@ -363,6 +379,13 @@ def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line
 
 def _overlap(one: Box, other: Box) -> bool:
     return one.share_in(other) > 0.3 or other.share_in(one) > 0.3
+
+
+def _faces(region: Box, side: FoundSide) -> bool:
+    """Whether a patch is the page of an open passport that lies above the holder's: no model has the BSN there."""
+    near = abs(region.bottom - side.box.top) < FACING * side.box.height
+    wide = abs(region.width - side.box.width) < FACING * side.box.width
+    return (side.document, side.side) == (PASSPORT, "holder") and near and wide
 
 
 def _unknown_side(region: Box, page: Page) -> FoundSide:

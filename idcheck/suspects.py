@@ -159,11 +159,14 @@ def nothing_unread(sight: Sight) -> bool:
     across it where the darkest print was read alone.
     """
     print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
-    long = [line for line in print_ if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
-    across = [line for line in long if abs(angle_of(line.quad)) >= CLEAR_DEGREES]
+    zone = zone_of(sight.side)
+    placed = [line for line in print_ if share_in(sight, line, zone) > 0.2]
+    long = [line for line in placed if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
+    captions = [line for line in print_ if any(one.kind == "caption" for one in anchors_of(line, sight.page))]
+    own = float(np.median([angle_of(line.quad) for line in captions] or [0.0]))
+    across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
-    captions = sum(any(one.kind == "caption" for one in anchors_of(line, sight.page)) for line in print_)
-    enough = max(captions, sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
+    enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
     return _is_placed(sight) and level and enough and sight.sharp and not has_unread(sight)
 
 
