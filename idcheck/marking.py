@@ -39,7 +39,7 @@ def find_marking(reading: Reading, side: int, policy: Policy, received: date) ->
     told = told_by(blocks_of(reading, side, is_marking), reading, policy, received)
     unread = unread_in(told, reading, side)
     days = days_of(told, reading, side, received)
-    parts = (_copy(told, unread), _recipient(told, days, unread, policy), date_part(told, days, unread))
+    parts = (_copy(told, unread), _recipient(told, days, unread, policy), date_part(told, days, unread, received))
     return MarkingFinding(attachment=reading.attachment, page=reading.page, side=side, parts=parts)
 
 

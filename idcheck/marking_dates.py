@@ -32,6 +32,11 @@ _SHORT_YEAR = re.compile(r"(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
 """two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
 LEAST_VOTES = 0.7
 """votes for a date below which it is doubtful: a single reading of a hand is no surer than its digits"""
+TORN, ASSEMBLED = 0.7, 0.75
+"""of the vote of a whole date, what a piece counts, or a reading with one digit off; and how sure a date of pieces alone is"""
+FAR_AHEAD = timedelta(days=92)
+"""after receipt: nobody dates a copy a quarter ahead; across print a digit was misread then"""
+_DAY_YEAR = re.compile(r"(?<!\d)(\d{1,2})[\s.,\-/'’]{1,3}(20\d\d)(?!\d)")
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 
@@ -163,7 +168,7 @@ def _printed_dates(reading: Reading) -> set[date | None]:
     return days - {None}
 
 
-def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word]) -> PartFinding:
+def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word], received: date) -> PartFinding:
     """The date that stands with the marking's words; where there are several, the one most often read."""
     whole = [day for day in days if day.found.date is not None]
     near = _nearest([day for day in whole if day.anchored] or whole)
@@ -171,16 +176,58 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word])
         torn = [word for day in days if day.anchored or day.block.beside for word in day.words]
         torn += [word for one in told if one.says_something for word in one.block.words if _is_torn(word)]
         return part(Part.DATE, PartState.UNCLEAR, 0.4, torn) if torn else absent(Part.DATE, told, unread)
+    votes = _votes(near, told, received)
+    best = max(votes, key=lambda key: votes[key])
+    mine = [day for day in near if day.found.date == best]
+    doubtful = votes[best] < LEAST_VOTES or any(votes[other] > RIVAL * votes[best] for other in votes if other != best)
+    if doubtful or (best > received + FAR_AHEAD and any(day.laid_over for day in mine)):
+        return part(Part.DATE, PartState.UNCLEAR, 0.5, [word for day in mine for word in day.words], best.isoformat())
+    confidence = max((min(word.confidence for word in day.words) for day in mine), default=ASSEMBLED)
+    return part(
+        Part.DATE, PartState.PRESENT, confidence, [word for day in mine for word in day.words], best.isoformat()
+    )
+
+
+def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[date, float]:
+    """The readings that speak for each date: whole ones, pieces with another year, and later dates than the day of receipt, of
+    which all but one digit are those of one that is not.
+    """
     votes: dict[date, float] = {}
     for (value, _), weight in {(day.found.date, day.words): day.weight for day in near}.items():
         if value is not None:
             votes[value] = votes.get(value, 0.0) + weight
-    best = max(votes, key=lambda key: votes[key])
-    mine = [day for day in near if day.found.date == best]
-    doubtful = votes[best] < LEAST_VOTES or any(votes[other] > RIVAL * votes[best] for other in votes if other != best)
-    confidence = 0.5 if doubtful else max(min(word.confidence for word in day.words) for day in mine)
-    state = PartState.UNCLEAR if doubtful else PartState.PRESENT
-    return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], best.isoformat())
+    whole = {word for day in near for word in day.words}
+    for (value, _), weight in _torn_votes(set(votes), told, whole).items():
+        votes[value] = votes.get(value, 0.0) + weight
+    for later in [day for day in votes if day > received]:
+        others = (day for day in votes if day <= received and votes[day] >= LEAST_VOTES and _is_misread(later, day))
+        true = max(others, key=lambda day: votes[day], default=None)
+        if true and (votes[true] > RIVAL * votes[later] or later > received + FAR_AHEAD):
+            votes[true] += TORN * votes.pop(later)
+    return votes
+
+
+def _torn_votes(days: set[date], told: Sequence[Told], whole: set[Word]) -> dict[tuple[date, Word], float]:
+    """The pieces of a tile that give the day or the month of one of the dates, and a year: "ch 25, 2027" of March 25."""
+    votes: dict[tuple[date, Word], float] = {}
+    for word in {word for one in told for word in one.laid_over} - whole:
+        for match in _DAY_YEAR.finditer(word.text):
+            number, year = int(match[1]), int(match[2])
+            for day in (each for each in days if number in (each.day, each.month) and each.year != year):
+                if (other := _in_year(day, year)) is not None:
+                    votes[(other, word)] = TORN * word.confidence
+    return votes
+
+
+def _in_year(day: date, year: int) -> date | None:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return None
+
+
+def _is_misread(one: date, other: date) -> bool:
+    return sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
 
 
 def _is_torn(word: Word) -> bool:
