@@ -44,7 +44,7 @@ def patch(left: float, top: float, wide: float = 22.0, high: float = 5.0) -> Blo
     return Blob(box=box, width_mm=wide, height_mm=high, mask=np.ones((4, 4), np.bool_))
 
 
-def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None) -> Look:
+def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None, uncrossed: bool = False) -> Look:
     """The look at a passport page. ``ink``: a line that stands there as strokes of such a level, and not as text alone."""
     picture = paper(1250, 880)
     if ink is not None:
@@ -61,7 +61,15 @@ def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None)
     )
     on = page(picture)
     sight = Sight(
-        page=on, side=side, lines=tuple(lines), patches=patches, ground=252, span=200, sharp=True, value_mm=3.2
+        page=on,
+        side=side,
+        lines=tuple(lines),
+        patches=patches,
+        ground=252,
+        span=200,
+        sharp=True,
+        value_mm=3.2,
+        uncrossed=uncrossed,
     )
     found = printed_look(sight, [model for model in models_of(PASSPORT, "holder") if model.model == "2011"])
     assert found is not None
@@ -102,6 +110,30 @@ def test_a_line_paler_than_the_print_is_a_watermarks_unless_something_lies_over_
     piece = line("WOB3", 90, 50, (20.0, 3.4), 0.4)
     assert look([*plain(), piece], ink=(piece, 170)).covering is Covering.BLANK
     assert look([*plain(), piece], patch(89, 49), ink=(piece, 170)).covering is Covering.UNSEEN
+
+
+def slanting(text: str) -> Line:
+    return a_line(text, [[450, 300], [850, 440], [840, 470], [440, 330]])
+
+
+def test_a_pale_line_across_spoils_nothing_once_the_dark_print_was_read_alone() -> None:
+    across = slanting("kopie voor Woonpartners")
+    assert look([*plain(), across]).covering is Covering.UNSEEN
+    assert look([*plain(), across], uncrossed=True).covering is Covering.BLANK
+    assert look([*plain(), across], ink=(across, 40), uncrossed=True).covering is Covering.UNSEEN
+
+
+def test_a_piece_of_a_line_read_with_ease_is_no_number() -> None:
+    whole, piece = line("3 JAN/JAN 2923", 80, 50, (40.0, 4.0), 0.92), line("2973", 100, 50.2, (15.0, 3.6), 0.71)
+    assert look([*plain(), whole, piece], ink=(whole, 40)).covering is Covering.BLANK
+    assert look([*plain(), piece], ink=(piece, 40)).covering is Covering.UNSEEN
+
+
+def test_a_marking_beside_a_label_is_no_number_in_its_field() -> None:
+    label = line("persoonsnummer", 45, 60, (15.0, 1.8))
+    marking = line("2026, woonpartners", 63, 59.5, (35.0, 4.0))
+    found = look([*plain(), label, marking], patch(44, 61.8))
+    assert found.covering is Covering.SOLID
 
 
 def test_a_box_beside_a_number_that_was_misread_is_not_its_cover() -> None:

@@ -244,6 +244,31 @@ def test_a_date_misread_in_one_tile_is_outvoted() -> None:
     assert marking(*words)[Part.DATE].value == "2026-11-12"
 
 
+def test_a_year_misread_in_the_one_whole_date_is_outvoted_by_pieces_with_the_true_one() -> None:
+    tiles = ("Copy for Woonpartners dated March 25, 2021", "rch 25, 2026", "arch 25,2026")
+    words = [word(tile, 66, 125 + 18 * row, angle=-8.0) for row, tile in enumerate(tiles)]
+    assert marking(*words)[Part.DATE].value == "2026-03-25"
+
+
+def test_a_date_years_ahead_counts_for_the_one_with_a_digit_off() -> None:
+    tiles = ["Kopie 12-10-2028 Woonpartners", "Kopie 12-10-2028 Woonpartners", "Kopie 12-10-2026 Woonpartners"]
+    words = [word(tile, 66, 125 + 18 * row, angle=18.0) for row, tile in enumerate(tiles)]
+    found = marking(*words)[Part.DATE]
+    assert (found.state, found.value) == (PartState.PRESENT, "2026-10-12")
+
+
+def test_a_date_a_quarter_ahead_across_print_is_unclear_and_a_typed_one_beside_it_is_not() -> None:
+    tiles = [word("Kopie 12-10-2027 Woonpartners", 66, 125 + 18 * row, angle=18.0) for row in range(2)]
+    assert marking(*tiles)[Part.DATE].state is PartState.UNCLEAR
+    assert marking(*beside("Kopie 12-10-2027 Woonpartners"))[Part.DATE].state is PartState.PRESENT
+
+
+def test_a_date_some_weeks_ahead_stays_what_was_read_most() -> None:
+    tiles = ["Kopie 12-12-2026 Woonpartners"] * 3 + ["Kopie 12-11-2026 Woonpartners"]
+    words = [word(tile, 66, 125 + 18 * row, angle=18.0) for row, tile in enumerate(tiles)]
+    assert marking(*words)[Part.DATE].value == "2026-12-12"
+
+
 def test_two_dates_that_contradict_each_other_are_unclear() -> None:
     assert marking(*beside("KOPIE Woonpartners 12-11-2026 13-11-2026"))[Part.DATE].state is PartState.UNCLEAR
 

@@ -39,6 +39,15 @@ def test_an_open_code_is_seen_where_it_stands(kind: str) -> None:
     assert code.share_in(found) > 0.5
 
 
+def test_words_that_were_read_with_ease_are_no_modules() -> None:
+    side = back()
+    high, wide = side.picture.shape[:2]
+    (left, top), (right, bottom) = side.places["code"].min(0), side.places["code"].max(0)
+    words = [Box(left / wide, top / high, right / wide, bottom / high)]
+    assert module_patch(page(side.picture), WHOLE, SCALE, words) is None
+    assert module_patch(page(side.picture), WHOLE, SCALE, [Box(0.5, 0.9, 0.9, 0.95)]) is not None
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_strokes_through_it_do_not_hide_it(style: str) -> None:
     side = back()

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from drawn import a_line, drawn, page, paper, place, reading_of, shown, turned_upright, typed
+from idcheck.engines.ppocr import Line
 from idcheck.read import read
-from idcheck.records import Place, Side
+from idcheck.records import Box, Page, Place, Side
 from idcheck.sides import find_sides
 
 SIDES = {
@@ -119,3 +120,40 @@ def test_a_side_of_which_only_a_title_was_read_is_as_large_as_the_document_on_a_
     assert side.box.width * 210 == pytest.approx(125, abs=15)
     assert side.box.height * 297 == pytest.approx(88, abs=15)
     assert side.px_per_mm == pytest.approx(3508 / 297, rel=0.15)
+
+
+def licence_table(left: float, scale: float = 10.0) -> list[Line]:
+    """The categories of a licence's back, one under another, from ``left`` pixels on."""
+    rows = [(text, 300 + 4 * scale * row) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1", "BE", "CE"])]
+    return [a_line(text, [[left, y], [left + 50, y], [left + 50, y + 28], [left, y + 28]]) for text, y in rows]
+
+
+def box_at(left: float, top: float, right: float, bottom: float, on: Page) -> Box:
+    return Box(left / on.width, top / on.height, right / on.width, bottom / on.height)
+
+
+def test_of_a_card_and_a_table_printed_on_it_the_card_is_the_side() -> None:
+    on = page(paper(1600, 1200))
+    card, table = box_at(300, 200, 1156, 740, on), box_at(560, 280, 1130, 640, on)
+    (side,) = find_sides(on, licence_table(600), [], [table, card])
+    assert side.box == card
+
+
+def test_of_a_card_and_the_sheet_under_it_the_card_is_the_side() -> None:
+    on = page(paper(3000, 2000))
+    card, sheet = box_at(900, 200, 1756, 740, on), box_at(50, 50, 2900, 1850, on)
+    (side,) = find_sides(on, licence_table(1200), [], [sheet, card])
+    assert side.box == card
+
+
+def test_what_stands_left_of_a_licences_table_is_of_its_side_where_only_the_table_shows() -> None:
+    on = page(paper(1600, 1200))
+    (side,) = find_sides(on, licence_table(600), [], [box_at(580, 280, 1130, 640, on)])
+    assert side.box.left * on.width < 300
+    assert not side.framed
+
+
+def test_the_page_above_a_passports_is_no_side() -> None:
+    open_ = shown(drawn("passport", "2011", "open"))
+    found = read(turned_upright(np.ascontiguousarray(open_)))
+    assert [(side.document, side.side) for side in found.sides] == [("passport", "holder")]

@@ -1,0 +1,50 @@
+"""What a place shows in every view, and what of it is no number."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn import a_line
+from idcheck.records import Box, Covering, View, Word
+from idcheck.sides import PERMIT_KINDS
+from idcheck.sight import without_ends
+from idcheck.traces import Trace
+
+
+def trace(text: str, confidence: float = 0.95) -> Trace:
+    box = Box(0.1, 0.1, 0.4, 0.15)
+    word = Word(text=text, box=box, confidence=confidence, view=View.CONTRAST)
+    return Trace(box=box, covering=Covering.NONE, words=(word,))
+
+
+@pytest.mark.parametrize("text", ["datum 14.11.2027", "Burg. van Hoorn", "5249451630"])
+def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -> None:
+    assert trace(text).other is not None
+
+
+@pytest.mark.parametrize("text", ["1234 5678", "123456782", "op 123456782"])
+def test_digits_outside_a_date_are_a_number(text: str) -> None:
+    assert trace(text).other is None
+
+
+def test_what_is_hardly_read_is_nothing_else() -> None:
+    assert trace("datum 14.11.2027", 0.8).other is None
+
+
+def a(text: str) -> list[str]:
+    corners = [[0.0, 0.0], [90.0, 0.0], [90.0, 20.0], [0.0, 20.0]]
+    return [line.text.text for line in without_ends([a_line(text, corners)], ["1169007558"])]
+
+
+@pytest.mark.parametrize("text", ["169007558", "/9007558", "69007558"])
+def test_the_end_of_a_licence_number_that_stands_on_the_page_is_left_out(text: str) -> None:
+    assert a(text) == []
+
+
+@pytest.mark.parametrize("text", ["1169007558", "169007559", "7558", "123456782"])
+def test_the_whole_of_it_another_number_and_a_few_digits_are_not(text: str) -> None:
+    assert a(text) == [text]
+
+
+def test_a_filler_misread_makes_no_residence_permit() -> None:
+    assert not set("<KCELDO0") & set(PERMIT_KINDS)
