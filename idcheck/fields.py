@@ -48,6 +48,8 @@ LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM = (10.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
+REACHING_MM = 6.0
+"""of height that a patch must reach into the number's zone from elsewhere, as over the strip: its rim hides no field"""
 MOST_COVER_MM = 45.0
 """of height: more is the table a card lies on, not a cover"""
 
@@ -61,8 +63,9 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     words = tuple(word_of(line, sight.page) for line in numbers(sight) if not _is_scrap(sight, line))
     if not carrying and not labels and not words:
         return None
-    state, box = _labelled(sight, labels) if labels else _unlabelled(sight, carrying)
-    under = [trace(sight, _quad(sight, box))] if state in (Covering.SOLID, Covering.DENSE) else []
+    state, box, field = _labelled(sight, labels) if labels else (*_unlabelled(sight, carrying), None)
+    hidden = state in (Covering.SOLID, Covering.DENSE)
+    under = [trace(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
     found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
     left = _left_of_number([*found, *suspects, *under], bool(labels), state)
@@ -70,7 +73,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         state, box, words = left.covering, left.box, words + left.words
     return Look(
         place=Place.PRINTED,
-        box=box,
+        box=box.join(field) if hidden and field and left is None else box,  # a rest of the number stands in either
         covering=state,
         expected=carrying or bool(labels),
         sharp=sight.sharp,
@@ -122,10 +125,11 @@ def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:
     return sight
 
 
-def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box]:
-    """What lies over the field: of several labels, the one whose field shows most."""
-    found = [_field_covering(sight, line, _field(sight, line.quad)) for line in labels]
-    return min(found, key=lambda pair: _openness(pair[0]))
+def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box, Box]:
+    """What lies over the field, where, and the field: of several labels, the one whose field shows most."""
+    fields = [_field(sight, line.quad) for line in labels]
+    found = [(*_field_covering(sight, line, field), field) for line, field in zip(labels, fields, strict=True)]
+    return min(found, key=lambda one: _openness(one[0]))
 
 
 def _unlabelled(sight: Sight, carrying: bool) -> tuple[Covering, Box]:
@@ -243,5 +247,6 @@ def _hiding_patches(sight: Sight) -> Iterator[Blob]:
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm
         high = shared.height * sight.page.height / sight.side.px_per_mm
-        if wide >= COVER_MM[0] and COVER_MM[1] <= high <= MOST_COVER_MM and patch.fill(shared) > FILLED:
+        least = COVER_MM[1] if patch.box.share_in(zone) > 0.5 else REACHING_MM
+        if wide >= COVER_MM[0] and least <= high <= MOST_COVER_MM and patch.fill(shared) > FILLED:
             yield patch

@@ -27,9 +27,9 @@ SMALLER = 0.65
 """of the height of the side's values: the number is set as they are, captions are half as high"""
 WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 """from which a line of so many letters, and so many for each digit, is words, if misread: digits are never read as letters alone"""
-ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 9, 10
-"""digits outside dates in a line not read with ease; digits in a row, which is no number that a document prints, but a
-licence's or a V-number of ten"""
+ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
+"""digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
+or a V-number of ten: a watermark over the number takes one or two of its nine"""
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
 DARKEST, PALE = 4, 0.65
