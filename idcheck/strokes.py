@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import cv2
 import numpy as np
@@ -26,13 +25,6 @@ SLOPES = np.tan(np.radians(np.arange(-30, 31, 3)))
 """of the lines that are looked for in a long piece of ink: steeper ones cross no nine digits"""
 LINE = 0.95
 """of such a line that is ink: digits that touch in a blurred copy fill less, down to 4 pixels a mm (measured on drawn ones)"""
-BODY = (0.2, 0.8)
-"""of a line's height, in which its digits stand"""
-GAP_INK, GAP_GROUND = 0.42, 0.24
-"""of the contrast from ground to print, in the lightest column between two digits, in the middle one of all gaps: its darkest spot,
-and how far the rest of it is lighter. Open numbers of 12–45 pixels have 0.35 and 0.22 at most, blurred ones that touch 0.39 and
-0.22; nine in ten of those under a line or a cross of any pen more than this (measured on 240 and 124 drawn ones, a third of a digit
-askew)"""
 FULL = 0.8
 """of the rectangle around a long piece of ink, from where it is a box or a marker over some digits, and no stroke"""
 MIDDLE = (0.35, 0.65)
@@ -43,11 +35,8 @@ VEIL = 0.4
 """of the contrast of the print around it: covers through which the print shines leave 0.05–0.2, open print has 0.7–1"""
 
 
-def lying_over(page: Page, quad: Quad, span: float, digits: int = LENGTH) -> Covering:
-    """What lies over the print at a place: STRUCK, VEILED or NONE.
-
-    ``span``: contrast of the print around it, in levels of 255; ``digits``: how many stand there, evenly, from end to end.
-    """
+def lying_over(page: Page, quad: Quad, span: float) -> Covering:
+    """What lies over the print at a place: STRUCK, VEILED or NONE. ``span``: contrast of the print around it, in levels of 255."""
     grey = cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY)
     scale = HEIGHT_PX / grey.shape[0]
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
@@ -58,20 +47,7 @@ def lying_over(page: Page, quad: Quad, span: float, digits: int = LENGTH) -> Cov
     dark, light = (float(level) for level in np.percentile(grey, (5, 90)))
     loose, strict = ((grey < light - share * (light - dark)).astype(np.uint8) for share in (INK, DARK_INK))
     struck = any(_is_long(piece) for piece in _pieces(strict)) or any(_is_line(piece) for piece in _pieces(loose))
-    return Covering.STRUCK if struck or _through_gaps(grey, digits) else Covering.NONE
-
-
-def _through_gaps(grey: NDArray[Any], digits: int) -> bool:
-    """Whether ink runs from one digit to the next, with ground above or below it: print that is blurred, or under a watermark, is
-    dark all the way down there.
-    """
-    dark, light = (float(level) for level in np.percentile(grey, (5, 90)))
-    depth = (light - grey[round(BODY[0] * HEIGHT_PX) : round(BODY[1] * HEIGHT_PX)]) / max(1.0, light - dark)
-    columns, pitch = depth.max(axis=0), depth.shape[1] / digits
-    starts = (pitch * (np.arange(1, digits) - 0.5)).astype(int)
-    gaps = [start + int(np.argmin(columns[start : start + max(1, round(pitch))])) for start in starts]
-    ink, ground = np.median(columns[gaps]), np.median(columns[gaps] - np.median(depth[:, gaps], axis=0))
-    return bool(ink > GAP_INK and ground > GAP_GROUND)
+    return Covering.STRUCK if struck else Covering.NONE
 
 
 def _pieces(ink: NDArray[np.uint8]) -> Iterator[NDArray[np.bool_]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from idcheck.bsn import LENGTH, is_bsn, numbers_in
+from idcheck.bsn import is_bsn, numbers_in
 from idcheck.dates import dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
@@ -70,11 +70,10 @@ def trace(sight: Sight, quad: Quad) -> Trace:
     wide = spread(quad, MARGIN * height_of(quad), MARGIN * height_of(quad))
     words = read_views(sight.page, wide)
     best = max(words, key=lambda word: (word.confidence > CLEARLY, _digits(word), word.confidence), default=None)
-    told = best if best and _digits(best) >= LEAST_DIGITS else None
-    spot = _spot(wide, told) if told else quad
+    spot = _spot(wide, best) if best and _digits(best) >= LEAST_DIGITS else quad
     return Trace(
         box=box_of(quad, sight.page.width, sight.page.height),
-        covering=lying_over(sight.page, spot, sight.span, _places(told) if told else LENGTH),
+        covering=lying_over(sight.page, spot, sight.span),
         words=words,
     )
 
@@ -86,11 +85,6 @@ def _digits(word: Word) -> int:
 def _undated(word: Word) -> int:
     """Its digits outside dates."""
     return _digits(word) - sum(char.isdigit() for one in dates_in(word.text) for char in word.text[one.start : one.end])
-
-
-def _places(word: Word) -> int:
-    """The characters of a reading from its first digit to its last."""
-    return len(re.sub(r"^\D+|\D+$", "", word.text))
 
 
 def _spot(quad: Quad, word: Word) -> Quad:
