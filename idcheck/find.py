@@ -13,6 +13,7 @@ from idcheck.bsn import Run, is_bsn, label_in, label_of, numbers_in
 from idcheck.documents import CATEGORIES, LICENCE, UNKNOWN
 from idcheck.engines import tesseract
 from idcheck.evidence import BY_SECOND, LABELLED, NOTHING, Told, known, union, unread
+from idcheck.licences import licence_numbers
 from idcheck.marking import find_marking
 from idcheck.policy import Policy
 from idcheck.printed import printed_state
@@ -128,13 +129,12 @@ def _side_bsns(reading: Reading, index: int, side: Side) -> Iterator[BsnFinding]
         yield _finding(reading, index, look.place, one.state, one.box, one.confidence, one.remaining, second)
 
 
-def _licence_numbers(reading: Reading) -> list[str]:
+def _licence_numbers(reading: Reading) -> tuple[str, ...]:
     """The numbers of the driving licences on the page: in rubric 5 of a front, and in its strip (columns 7–16)."""
     fronts = [side.box for side in reading.sides if (side.document, side.side) == (LICENCE, "front")]
     printed = [word for word in reading.words if any(word.box.share_in(box) > 0.5 for box in fronts)]
-    numbers = [match[1] for word in printed if (match := re.fullmatch(r"(?:5\.?\s*)?(\d{10})", word.text.strip()))]
     lines = [line.text for strip in reading.strips if strip.format == "DL" for line in strip.lines]
-    return numbers + [line[6:16] for line in lines if line[6:16].isdigit()]
+    return licence_numbers([word.text for word in printed], lines)
 
 
 def _told(look: Look, side: Side, others: Sequence[str]) -> Told:

@@ -54,14 +54,21 @@ SECOND_PX_PER_MM = 12.0
 
 
 def looks(
-    page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code], *, uncrossed: bool = False
+    page: Page,
+    side: FoundSide,
+    lines: Sequence[Line],
+    codes: Sequence[Code],
+    *,
+    licences: Sequence[str] = (),
+    uncrossed: bool = False,
 ) -> tuple[Look, ...]:
     """A look at every place where one of the possible models of this side carries a BSN.
 
-    ``uncrossed``: the lines are those of the darkest print too, read without what crosses it.
+    ``licences``: on the back of a licence, the numbers of the fronts on the page; ``uncrossed``: the lines are those of the darkest
+    print too, read without what crosses it.
     """
     models = [model for model in models_of(side.document, side.side) if model.model in side.models]
-    sight = sight_of(page, side, lines, uncrossed=uncrossed)
+    sight = sight_of(page, side, lines, licences=licences, uncrossed=uncrossed)
     found = [look for look in (printed_look(sight, models), _mrz(sight, models), _code(sight, models, codes)) if look]
     if all(_open(look) or (look.place is Place.MRZ and side.strip and _strip_open(side.strip)) for look in found):
         return tuple(found)

@@ -29,6 +29,7 @@ from idcheck.evidence import (
     union,
     unread,
 )
+from idcheck.licences import is_end
 from idcheck.records import Box, Covering, Look, Side, State, Word
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
@@ -39,8 +40,6 @@ DATE = r"(?:[0-3]\d[01]\d)?\d\d|(?:[0-3]\d)?[01]\d\d\d"
 """a date in a licence's table without its points, or a part of one"""
 EXPLAINS = 0.9
 """of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
-LEAST_END = 7
-"""digits that two numbers do not end in alike by chance"""
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
 LEAST_SIZE_MM = 1.9
@@ -54,7 +53,7 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
 
     ``others``: licence numbers read elsewhere on the page; the end of one of them, beside a cover over its first digit, is no BSN.
     """
-    ends = [word.box for word in look.words if _is_end(word, others)]
+    ends = [word.box for word in look.words if is_end(word.text, others)]
     look = replace(look, words=tuple(w for w in look.words if not any(_same_place(w.box, box) for box in ends)))
     best = _number(look, side)
     if best:
@@ -73,11 +72,6 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     easily = any(word.confidence > EXPLAINS and _mask(word, look, side) for word in look.words)
     confidence = UNLABELLED if easily else BY_SECOND  # what is hardly read in a cover may be its own edges
     return Told(state=State.PARTIAL, box=look.box, confidence=confidence, remaining=candidates(mask), mask=mask)
-
-
-def _is_end(word: Word, others: Sequence[str]) -> bool:
-    digits = re.sub(r"\W", "", word.text)
-    return len(digits) >= LEAST_END and any(other.endswith(digits) for other in others)
 
 
 def _number(look: Look, side: Side) -> tuple[float, Word] | None:

@@ -9,11 +9,12 @@ from functools import reduce
 import numpy as np
 
 from idcheck.codes import read_codes
-from idcheck.documents import UNKNOWN
+from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of
 from idcheck.ink import cropped, ink, is_inked
+from idcheck.licences import licence_numbers
 from idcheck.lines import read_quads, words_of
 from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
@@ -61,7 +62,8 @@ def read(page: Page) -> Reading:
         strips = find_strips(page, lines)
         sides = find_sides(page, lines, strips, regions)
     codes = read_codes(page)
-    seen = [_seen(page, side, lines, codes) for side in sides]
+    licences = _licences(page, sides, lines)
+    seen = [_seen(page, side, lines, codes, licences if _is_licence(side, "back") else ()) for side in sides]
     return Reading(
         attachment=page.attachment,
         page=page.number,
@@ -176,9 +178,23 @@ def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
     )
 
 
-def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code]) -> tuple[Side, tuple[Word, ...]]:
+def _licences(page: Page, sides: Sequence[FoundSide], lines: Sequence[Line]) -> tuple[str, ...]:
+    """The numbers of the licences whose fronts are on the page."""
+    fronts = [side for side in sides if _is_licence(side, "front")]
+    boxes = [(line.text.text, box_of(line.quad, page.width, page.height)) for line in lines]
+    texts = [text for text, box in boxes if any(box.share_in(side.box) > 0.5 for side in fronts)]
+    return licence_numbers(texts, [line.text for side in fronts if side.strip for line in side.strip.strip.lines])
+
+
+def _is_licence(side: FoundSide, name: str) -> bool:
+    return (side.document, side.side) == (LICENCE, name)
+
+
+def _seen(
+    page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code], licences: Sequence[str]
+) -> tuple[Side, tuple[Word, ...]]:
     """The side with a look at each place; where one cannot be told, once more in the darkest print alone."""
-    first = looks(page, side, lines, codes)
+    first = looks(page, side, lines, codes, licences=licences)
     if not any(in_doubt(look, side) for look in first) or not is_inked(page, side.box):
         return _side(side, first), ()
     dark = replace(page, picture=ink(page, side.box))
@@ -193,7 +209,8 @@ def _seen(page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Co
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
     elif better is not None and set(better.models) < set(side.models):
         side = replace(side, models=better.models)
-    seen = _side(side, looks(page, side, _uncrossed(lines, again, page), codes, uncrossed=True))
+    known = _uncrossed(lines, again, page)
+    seen = _side(side, looks(page, side, known, codes, licences=licences, uncrossed=True))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
     return replace(seen, strips=seen.strips + extra), words_of(again, page, View.INK)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from idcheck.covers import Blob, blobs, contrast
-from idcheck.documents import LICENCE
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of
+from idcheck.licences import is_rest
 from idcheck.lines import word_of
 from idcheck.records import Page, Quad, View, Word
 from idcheck.sides import FoundSide
@@ -32,8 +32,6 @@ VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
 how many of them tell by themselves"""
 LEAST_VALUE_MM, USUAL_VALUE_MM = 1.9, 3.2
 """mm of the larger lines' height in the reader's boxes: with less, the side's box holds more than the document"""
-LICENCE_NUMBER, LICENCE_LENGTH, LEAST_END = re.compile(r"(?:5\.?\s*)?(\d{10})"), 10, 7
-"""a licence's number, in rubric 5 or alone (RDW); and digits of its end that no other number shares by chance"""
 DIGITS = re.compile(r"\d")
 
 
@@ -42,7 +40,7 @@ class Sight:
     """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
-    read alone as well. ``licences``: on the back of a licence, the licence numbers that stand on the page.
+    read alone as well. ``licences``: on the back of a licence, the numbers of the fronts on the page.
     """
 
     page: Page = field(repr=False)
@@ -57,9 +55,10 @@ class Sight:
     licences: tuple[str, ...] = field(default=(), repr=False)
 
 
-def sight_of(page: Page, side: FoundSide, lines: Sequence[Line], *, uncrossed: bool = False) -> Sight:
+def sight_of(
+    page: Page, side: FoundSide, lines: Sequence[Line], *, licences: Sequence[str] = (), uncrossed: bool = False
+) -> Sight:
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6]
-    licences = _licence_numbers(lines) if (side.document, side.side) == (LICENCE, "back") else ()
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
@@ -75,22 +74,13 @@ def sight_of(page: Page, side: FoundSide, lines: Sequence[Line], *, uncrossed: b
         sharp=sharp,
         value_mm=value_px / side.px_per_mm,
         uncrossed=uncrossed,
-        licences=licences,
+        licences=tuple(licences),
     )
 
 
-def _licence_numbers(lines: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(match[1] for line in lines if (match := LICENCE_NUMBER.fullmatch(line.text.text.strip())))
-
-
 def without_ends(lines: Sequence[Line], licences: Sequence[str]) -> list[Line]:
-    """The lines without what a cover left of a licence's number that stands whole elsewhere on the page, as on the front."""
-
-    def is_end(line: Line) -> bool:
-        digits = re.sub(r"\W", "", line.text.text)
-        return LEAST_END <= len(digits) < LICENCE_LENGTH and any(number.endswith(digits) for number in licences)
-
-    return [line for line in lines if not is_end(line)]
+    """The lines without what a cover left of one of these licence numbers."""
+    return [line for line in lines if not is_rest(line.text.text, licences)]
 
 
 def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:
