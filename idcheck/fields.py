@@ -100,10 +100,8 @@ def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
         return sight, []
     suspects = {i: trace(sight, line.quad) for i, line in enumerate(sight.lines) if is_suspect(sight, line)}
     covers = [i for i, one in suspects.items() if not one.digits and _is_cover(sight, sight.lines[i])]
-    sight = cleared(sight, suspects)
-    return replace(sight, lines=tuple(line for i, line in enumerate(sight.lines) if i not in covers)), list(
-        suspects.values()
-    )
+    lines = tuple(line for i, line in enumerate(cleared(sight, suspects).lines) if i not in covers)
+    return replace(sight, lines=lines), list(suspects.values())
 
 
 def _is_cover(sight: Sight, line: Line) -> bool:

@@ -37,6 +37,7 @@ TORN, ASSEMBLED = 0.7, 0.75
 FAR_AHEAD = timedelta(days=92)
 """after receipt: nobody dates a copy a quarter ahead; across print a digit was misread then"""
 _DAY_YEAR = re.compile(r"(?<!\d)(\d{1,2})[\s.,\-/'’]{1,3}(20\d\d)(?!\d)")
+"""what a tile's rim leaves of a date: its day or month, and the year"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 
@@ -180,12 +181,10 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word],
     best = max(votes, key=lambda key: votes[key])
     mine = [day for day in near if day.found.date == best]
     doubtful = votes[best] < LEAST_VOTES or any(votes[other] > RIVAL * votes[best] for other in votes if other != best)
-    if doubtful or (best > received + FAR_AHEAD and any(day.laid_over for day in mine)):
-        return part(Part.DATE, PartState.UNCLEAR, 0.5, [word for day in mine for word in day.words], best.isoformat())
-    confidence = max((min(word.confidence for word in day.words) for day in mine), default=ASSEMBLED)
-    return part(
-        Part.DATE, PartState.PRESENT, confidence, [word for day in mine for word in day.words], best.isoformat()
-    )
+    doubtful |= best > received + FAR_AHEAD and any(day.laid_over for day in mine)
+    sure = max((min(word.confidence for word in day.words) for day in mine), default=ASSEMBLED)
+    state, confidence = (PartState.UNCLEAR, 0.5) if doubtful else (PartState.PRESENT, sure)
+    return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], best.isoformat())
 
 
 def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[date, float]:

@@ -76,17 +76,15 @@ def _unlike_rim(small: Picture) -> Iterator[Box]:
     for level in [PAPER_DIFFERENCE] if grain < PAPER_DIFFERENCE else [PAPER_DIFFERENCE, grain]:
         differs = (away > level).astype(np.uint8)
         mask = np.asarray(cv2.morphologyEx(differs, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
-        for patch, rows, columns in _large(mask):
-            if differs[rows, columns].mean() > FILL:
-                yield patch
+        yield from _filled(mask, differs)
 
 
 # ---------------------------------------------------------------------------------------------------- even grounds
 
 
 def _even(small: Picture) -> Iterator[Box]:
-    """The grounds without a step in them, each with what it encloses, and what lies on it: whatever the light, and also on a
-    sheet on a table.
+    """The grounds without a step in them, each with what it encloses, and what lies on it: in light that falls off, and also on
+    a sheet on a table.
     """
     steps = _steps(small)
     for level in STEPS:
@@ -113,18 +111,16 @@ def _of_ground(ground: NDArray[np.uint8]) -> Iterator[Box]:
     cv2.drawContours(own, outlines, -1, 1, cv2.FILLED)
     cv2.fillConvexPoly(hull, cv2.convexHull(np.concatenate(outlines)), 1)
     for mask in (own, hull & (1 - ground)):
-        for patch, rows, columns in _large(mask):
-            if mask[rows, columns].mean() > FILL:
-                yield patch
+        yield from _filled(mask, mask)
 
 
-def _large(mask: NDArray[np.uint8]) -> Iterator[tuple[Box, slice, slice]]:
-    """The patches of a mask, without what is narrower than any, from the largest: each box in fractions, its rows and columns."""
+def _filled(mask: NDArray[np.uint8], ink: NDArray[np.uint8]) -> Iterator[Box]:
+    """The patches of a mask, without what is narrower than any, from the largest, whose box ``ink`` fills; in fractions."""
     height, width = mask.shape
     mask = np.asarray(
         cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8)), np.uint8
     )
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
     for left, top, wide, high, _ in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
-        box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
-        yield box, slice(top, top + high), slice(left, left + wide)
+        if ink[top : top + high, left : left + wide].mean() > FILL:
+            yield Box(left / width, top / height, (left + wide) / width, (top + high) / height)

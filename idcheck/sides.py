@@ -36,8 +36,9 @@ STRIP_LEFT_MM = {"TD3": 6.5, "TD1": 4.7, "TD2": 6.0, "DL": 4.7}
 """mm from the left edge to the first character; ICAO 9303-4, -5 figures: 6.0 ± 1 and 4.0 ± 1; specimens 5.5–6.6 and 4.6–5"""
 STRIP_BOTTOM_MM = {"TD3": 9.0, "TD1": 4.5, "TD2": 6.0, "DL": 4.5}
 """mm from the foot of the lowest line to the lower edge; specimens of the passport 8.7–11.5"""
-PERMIT_KINDS = "RTP"
-"""second letter of a residence permit's strip (IR, IT; IP in Regulation (EU) 2017/1954): a filler misread as K, C or E is none"""
+PERMIT_KINDS = "RT"
+"""second letter of a residence permit's strip, IR or IT as they are drawn (no source was found: domain, open points); a filler
+misread as K, C or E is none"""
 HEAD_SHARE = 0.16
 """of a passport page's height above the box reckoned from its strip, in which its own titles are still looked for"""
 LETTER_FOR = str.maketrans("01582", "OISBZ")
@@ -51,9 +52,11 @@ OPEN_PROPORTION = 1.15
 WIDE_MM = (108.0, 145.0)
 """mm of width of a passport page as it is found, and not of a card"""
 TABLE_LEFT, LEFT_OF_TABLE, ABOVE_TABLE, BELOW_TABLE = 0.12, 0.55, 0.15, 0.1
-"""of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it"""
-FACING = 0.2
-"""of a passport page's size, by which the page above it may be off"""
+"""of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it. Measured on
+drawn ones, for no specimen of a back is at hand; more than there is does no harm, for the number's zone only grows"""
+FACING, HINGE = 0.2, 0.1
+"""of a passport page's width, by which that of the page above it may be off, and of its height, by which they are apart: they hang
+together, and the back of the page, copied above it, does not"""
 PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 SIZE_OFF_MM = 6.0
@@ -383,7 +386,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _faces(region: Box, side: FoundSide) -> bool:
     """Whether a patch is the page of an open passport that lies above the holder's: no model has the BSN there."""
-    near = abs(region.bottom - side.box.top) < FACING * side.box.height
+    near = abs(region.bottom - side.box.top) < HINGE * side.box.height
     wide = abs(region.width - side.box.width) < FACING * side.box.width
     return (side.document, side.side) == (PASSPORT, "holder") and near and wide
 

@@ -29,7 +29,7 @@ WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 """from which a line of so many letters, and so many for each digit, is words, if misread: digits are never read as letters alone"""
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
-or a V-number of ten: a watermark over the number takes one or two of its nine"""
+or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
 DARKEST, PALE = 4, 0.65
@@ -76,8 +76,8 @@ def is_suspect(sight: Sight, line: Line) -> bool:
         return False
     if _may_be_number(sight, line):
         return True
-    digits = len(DIGITS.findall(without_others(line.text.text)))
-    letters = sum(map(str.isalpha, line.text.text))
+    digits, _ = _counted(without_others(line.text.text))
+    _, letters = _counted(line.text.text)
     return (
         digits >= SUSPECT_DIGITS
         and (digits > letters or _mm(sight, line) < MOST_NUMBER_MM)
@@ -91,7 +91,7 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     if line.text.confidence > CLEAR_CONFIDENCE:
         return _is_odd(line)
     text = without_others(line.text.text)
-    letters, digits = sum(map(str.isalpha, text)), len(DIGITS.findall(text))
+    digits, letters = _counted(text)
     word = letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
     (low, high), wide = NUMBER_MM
     low = max(low, SMALLER * sight.value_mm)
@@ -101,8 +101,13 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
 
 def is_wording(line: Line) -> bool:
     """Whether a line was read with ease as words, with a date or a year at most."""
-    letters, digits = sum(map(str.isalpha, line.text.text)), len(DIGITS.findall(line.text.text))
+    digits, letters = _counted(line.text.text)
     return line.text.confidence > CLEAR_CONFIDENCE and digits <= YEAR and letters >= LETTERS_PER_YEAR * digits
+
+
+def _counted(text: str) -> tuple[int, int]:
+    """Its digits and its letters."""
+    return len(DIGITS.findall(text)), sum(map(str.isalpha, text))
 
 
 def is_pale(sight: Sight, line: Line) -> bool:
@@ -185,5 +190,5 @@ def _mm(sight: Sight, line: Line) -> float:
 
 def is_doubtful(sight: Sight) -> bool:
     """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
-    told = [line for line in sight.lines if not _is_explained(sight, line)]
-    return any(_is_odd(line) or _is_rest(sight, line) for line in told) or has_unread(sight)
+    told = (line for line in sight.lines if _is_odd(line) or _is_rest(sight, line))
+    return any(not _is_explained(sight, line) for line in told) or has_unread(sight)

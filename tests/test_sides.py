@@ -122,9 +122,9 @@ def test_a_side_of_which_only_a_title_was_read_is_as_large_as_the_document_on_a_
     assert side.px_per_mm == pytest.approx(3508 / 297, rel=0.15)
 
 
-def licence_table(left: float, scale: float = 10.0) -> list[Line]:
-    """The categories of a licence's back, one under another, from ``left`` pixels on."""
-    rows = [(text, 300 + 4 * scale * row) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1", "BE", "CE"])]
+def licence_table(left: float) -> list[Line]:
+    """The categories of a licence's back, one under another, from ``left`` pixels on, at 10 pixels a mm."""
+    rows = [(text, 300.0 + 40 * row) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1", "BE", "CE"])]
     return [a_line(text, [[left, y], [left + 50, y], [left + 50, y + 28], [left, y + 28]]) for text, y in rows]
 
 

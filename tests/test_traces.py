@@ -31,19 +31,19 @@ def test_what_is_hardly_read_is_nothing_else() -> None:
     assert trace("datum 14.11.2027", 0.8).other is None
 
 
-def a(text: str) -> list[str]:
+def left_of(text: str) -> list[str]:
     corners = [[0.0, 0.0], [90.0, 0.0], [90.0, 20.0], [0.0, 20.0]]
     return [line.text.text for line in without_ends([a_line(text, corners)], ["1169007558"])]
 
 
 @pytest.mark.parametrize("text", ["169007558", "/9007558", "69007558"])
 def test_the_end_of_a_licence_number_that_stands_on_the_page_is_left_out(text: str) -> None:
-    assert a(text) == []
+    assert left_of(text) == []
 
 
 @pytest.mark.parametrize("text", ["1169007558", "169007559", "7558", "123456782"])
 def test_the_whole_of_it_another_number_and_a_few_digits_are_not(text: str) -> None:
-    assert a(text) == [text]
+    assert left_of(text) == [text]
 
 
 def test_a_filler_misread_makes_no_residence_permit() -> None:
