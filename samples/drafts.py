@@ -127,14 +127,16 @@ def well_covered(it: Draft, *, but: tuple[tuple[str, str], ...] = ()) -> dict[st
     return out
 
 
-def marks(it: Draft, kind: Kind, words: Wording) -> tuple[dict[str, Mark], Where]:
-    """The same words on every side, and where they stand."""
+def marks(it: Draft, kind: Kind, words: Wording, *, across: bool = False) -> tuple[dict[str, Mark], Where]:
+    """The same words on every side, and where they stand; a hand may write ``across`` the print."""
     bare = it.capture in BARE
     dark = "bilevel" in it.capture or "photocopy" in it.capture or "grey" in it.capture
     drawn = Mark(kind=kind, wording=words, split=it.split, dark=dark)
     where: Where = "beside"
     if kind == "watermark":
         where = "after" if bare else "across"
+    elif across:
+        where = "across"
     elif bare or (kind == "typed" and it.rng.random() < 0.25):
         where = "free"
     return dict.fromkeys(it.sides, drawn), where

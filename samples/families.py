@@ -181,6 +181,7 @@ FAMILIES: dict[str, Family] = {
     "good-stamp": good("stamp"),
     "good-watermark": good("watermark"),
     "good-handwriting": good("hand"),
+    "good-hand-across": good("hand", across=True),
     "open-printed": open_place("printed"),
     "open-mrz": open_place("mrz"),
     "open-code": open_place("code"),

@@ -11,7 +11,10 @@ from PIL import ImageFont
 
 Split: TypeAlias = Literal["tuning", "reporting"]
 
-FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+HANDS = Path(__file__).parent / "hands"
+"""handwriting fonts that Debian does not carry; their licences are beside them"""
+FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts", HANDS)
+SUFFIXES = (".ttf", ".otf", ".ttc", ".woff2")
 CAP_HEIGHT = 0.72
 """of the em, in most text fonts: sizes here are heights of a capital, as one measures them on a document"""
 
@@ -51,7 +54,57 @@ FONTS: dict[Split, FontSet] = {
             ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
             ("Courier Prime.otf", "Courier Prime Bold.otf"),
         ),
-        hands=("dkg.ttf", "Rufscript010.ttf", "Humor-Sans.ttf", "BecauseWeLearn-Regular.otf"),
+        hands=(
+            "dkg.ttf",
+            "Rufscript010.ttf",
+            "Humor-Sans.ttf",
+            "BecauseWeLearn-Regular.otf",
+            "annie-use-your-telescope.woff2",
+            "architects-daughter.woff2",
+            "beth-ellen.woff2",
+            "caveat.woff2",
+            "caveat-brush.woff2",
+            "coming-soon.woff2",
+            "covered-by-your-grace.woff2",
+            "dawning-of-a-new-day.woff2",
+            "delius.woff2",
+            "edu-nsw-act-foundation.woff2",
+            "edu-qld-beginner.woff2",
+            "edu-sa-beginner.woff2",
+            "edu-tas-beginner.woff2",
+            "edu-vic-wa-nt-beginner.woff2",
+            "fuzzy-bubbles.woff2",
+            "gaegu.woff2",
+            "gamja-flower.woff2",
+            "gloria-hallelujah.woff2",
+            "grape-nuts.woff2",
+            "handlee.woff2",
+            "hi-melody.woff2",
+            "indie-flower.woff2",
+            "just-me-again-down-here.woff2",
+            "liu-jian-mao-cao.woff2",
+            "loved-by-the-king.woff2",
+            "mali.woff2",
+            "mynerve.woff2",
+            "neucha.woff2",
+            "over-the-rainbow.woff2",
+            "pangolin.woff2",
+            "permanent-marker.woff2",
+            "playpen-sans.woff2",
+            "rancho.woff2",
+            "sedgwick-ave.woff2",
+            "short-stack.woff2",
+            "single-day.woff2",
+            "square-peg.woff2",
+            "sriracha.woff2",
+            "sunshiney.woff2",
+            "swanky-and-moo-moo.woff2",
+            "vibur.woff2",
+            "waiting-for-the-sunrise.woff2",
+            "walter-turncoat.woff2",
+            "yomogi.woff2",
+            "zhi-mang-xing.woff2",
+        ),
         stamps=("LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf", "Courier Prime Bold.otf"),
         letters=("LiberationSans-Regular.ttf", "LiberationSerif-Regular.ttf", "DejaVuSans.ttf"),
         signatures=("Kristi.ttf",),
@@ -79,6 +132,31 @@ FONTS: dict[Split, FontSet] = {
             "BecauseWeOrganize-Regular.otf",
             "BecauseWeConnect-Regular.otf",
             "KleeOne-SemiBold.ttf",
+            "bad-script.woff2",
+            "cedarville-cursive.woff2",
+            "crafty-girls.woff2",
+            "dekko.woff2",
+            "give-you-glory.woff2",
+            "gochi-hand.woff2",
+            "homemade-apple.woff2",
+            "just-another-hand.woff2",
+            "kalam.woff2",
+            "la-belle-aurore.woff2",
+            "long-cang.woff2",
+            "mansalva.woff2",
+            "marck-script.woff2",
+            "nanum-pen-script.woff2",
+            "nanum-brush-script.woff2",
+            "nothing-you-could-do.woff2",
+            "patrick-hand.woff2",
+            "reenie-beanie.woff2",
+            "rock-salt.woff2",
+            "schoolbell.woff2",
+            "shadows-into-light.woff2",
+            "shadows-into-light-two.woff2",
+            "sue-ellen-francisco.woff2",
+            "the-girl-next-door.woff2",
+            "zeyada.woff2",
         ),
         stamps=("Roboto-Black.ttf", "Lato-Heavy.ttf", "GNUTypewriter.ttf"),
         letters=("Roboto-Regular.ttf", "LinLibertine_R.otf", "Lato-Regular.ttf"),
@@ -90,7 +168,7 @@ FONTS: dict[Split, FontSet] = {
 
 @cache
 def _files() -> dict[str, Path]:
-    return {path.name: path for folder in FOLDERS for path in folder.rglob("*.[ot]t[fc]")}
+    return {path.name: path for folder in FOLDERS for path in folder.rglob("*") if path.suffix in SUFFIXES}
 
 
 def packages() -> tuple[str, ...]:
@@ -101,12 +179,12 @@ def packages() -> tuple[str, ...]:
 
 @cache
 def font(name: str, pixels: int) -> ImageFont.FreeTypeFont:
-    """A font by file name, its em ``pixels`` high.
+    """A font by file name or path, its em ``pixels`` high.
 
     Raises:
         FontMissing: its package is not installed; the message gives the command that does.
     """
-    path = _files().get(name)
+    path = Path(name) if "/" in name else _files().get(name)
     if path is None:
         raise FontMissing(f"font {name} is missing; run: sudo apt-get install -y {' '.join(packages())}")
     return ImageFont.truetype(str(path), max(pixels, 4), layout_engine=ImageFont.Layout.BASIC)

@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
+from samples import hand
 from samples.canvas import Colour, Picture
 from samples.fonts import FONTS, FontSet, Split, capital
 from samples.wording import Wording
@@ -23,6 +24,10 @@ PEN: tuple[Colour, ...] = ((25, 35, 120), (20, 20, 25), (20, 25, 90), (170, 25, 
 STAMP: tuple[Colour, ...] = ((190, 30, 45), (30, 50, 150), (25, 25, 30), (110, 30, 120))
 TYPED: tuple[Colour, ...] = ((15, 15, 15), (15, 15, 15), (180, 20, 30), (20, 40, 140))
 WATERMARK: tuple[Colour, ...] = ((95, 95, 100), (190, 30, 40), (30, 60, 170), (50, 50, 50))
+
+
+SMALL_HAND = 2.4
+"""millimetres of a capital below which nobody tilts their writing to fit: they write it level"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +77,8 @@ def fit(wording: Wording, name: str, room: tuple[float, float], most: float) -> 
     return best[1], best[0]
 
 
-def _mask(lines: list[str], name: str, size: float, *, align: str = "left", rng: Random | None = None) -> Image.Image:
-    """The text as a mask; with ``rng`` its letters sway as a hand does."""
+def _mask(lines: list[str], name: str, size: float, *, align: str = "left") -> Image.Image:
+    """The text as a mask."""
     face, step = capital(name, size), size * 1.75
     wide = max(face.getlength(line) for line in lines)
     image = Image.new("L", (math.ceil(wide + size), math.ceil(step * len(lines) + size * 0.6)), 0)
@@ -81,11 +86,9 @@ def _mask(lines: list[str], name: str, size: float, *, align: str = "left", rng:
     for row, line in enumerate(lines):
         x = size * 0.4 + (0 if align == "left" else (wide - face.getlength(line)) / 2)
         y = size * 1.45 + row * step
-        drift = rng.uniform(-0.02, 0.02) if rng else 0.0
         for letter in line:
-            sway = rng.uniform(-0.045, 0.045) * size if rng else 0.0
-            pen.text((x, y + sway + drift * x), letter, font=face, fill=255, anchor="ls")
-            x += face.getlength(letter) + (rng.uniform(-0.02, 0.04) * size if rng else 0)
+            pen.text((x, y), letter, font=face, fill=255, anchor="ls")
+            x += face.getlength(letter)
     return image
 
 
@@ -145,19 +148,35 @@ def _typed(image: Image.Image, region: Region, wanted: Mark, rng: Random, millim
 
 
 def _hand(image: Image.Image, region: Region, wanted: Mark, rng: Random, millimetre: float) -> None:
-    """A clear hand with a pen or a felt-tip."""
+    """A hand with a pen or a felt-tip, level or tilted as far as the region bears."""
     name = rng.choice(_fonts(wanted).hands)
-    angle = rng.uniform(-5, 5)
+    angle = rng.uniform(-5, 5) if rng.random() < 0.6 else rng.choice((-1, 1)) * rng.uniform(8, 30)
     plain = Wording(
         lines=tuple(line.replace("|", "-").replace("–", "-") for line in wanted.wording.lines),
         language=wanted.wording.language,
     )
-    lines, size = fit(plain, name, _room(region, angle), rng.uniform(3.2, 5.5) * millimetre)
-    mask = _mask(lines, name, size, rng=rng)
-    if rng.random() < 0.5 and size > 2.4 * millimetre:
-        mask = mask.filter(ImageFilter.MaxFilter(3))
-    mask = mask.rotate(angle, resample=Image.Resampling.BICUBIC, expand=True)
+    most = rng.uniform(3.2, 5.5) * millimetre
+    lines, size = _fitted(plain, name, region, angle, most)
+    if size < SMALL_HAND * millimetre and abs(angle) > 5:
+        angle = rng.uniform(-5, 5)
+        lines, size = _fitted(plain, name, region, angle, most)
+    mask = Image.fromarray(hand.lines(lines, name, size, rng)).rotate(
+        angle, resample=Image.Resampling.BICUBIC, expand=True
+    )
     _lay(image, mask, _centre(region, rng, mask.size), _ink(PEN, wanted, rng), rng.uniform(0.85, 1.0))
+
+
+def _fitted(wording: Wording, name: str, region: Region, angle: float, most: float) -> tuple[list[str], float]:
+    """The lines and the height of a capital with which a text fits a region when turned by ``angle`` degrees."""
+    return max((fit(wording, name, room, most) for room in _turned_rooms(region, angle)), key=lambda way: way[1])
+
+
+def _turned_rooms(region: Region, angle: float) -> list[tuple[float, float]]:
+    """Rooms of several shapes that stay within the region when turned by ``angle`` degrees."""
+    wide, high = (region[2] - region[0]) * 0.96, (region[3] - region[1]) * 0.94
+    cos, sin = math.cos(math.radians(angle)), abs(math.sin(math.radians(angle)))
+    widths = [(min(wide / (cos + sin / shape), high / (sin + cos / shape)), shape) for shape in (1.5, 2.5, 4.0, 7.0)]
+    return [(width, width / shape) for width, shape in widths]
 
 
 def _stamp(image: Image.Image, region: Region, wanted: Mark, rng: Random, millimetre: float) -> None:

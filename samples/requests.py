@@ -56,7 +56,9 @@ Family: TypeAlias = Callable[[Random, Split, date], Request]
 """builds the request of one family from a source of chance, the split and the day of receipt"""
 
 
-def good(kind: Kind) -> Family:
+def good(kind: Kind, *, across: bool = False) -> Family:
+    """Proper copies with one kind of marking; one written by hand stands beside the copy or ``across`` its print."""
+
     def build(rng: Random, split: Split, received: date) -> Request:
         captures = CAPTURES if kind == "typed" else tuple(name for name in CAPTURES if name not in BARE)
         if kind == "watermark":
@@ -70,8 +72,10 @@ def good(kind: Kind) -> Family:
                 "scan-300-grey",
                 "photo-paper",
             )
+        if across:  # black and white leaves of writing on print neither
+            captures = tuple(name for name in captures if "bilevel" not in name)
         it = draft(rng, split, received, captures=captures)
-        plan = planned(it, well_covered(it), marks(it, kind, good_words(it)))
+        plan = planned(it, well_covered(it), marks(it, kind, good_words(it), across=across))
         return Request(
             plan=plan, codes=frozenset(), note=("in orde", "as it should be"), bsns=it.bsns, letter=maybe_letter(it)
         )

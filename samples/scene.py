@@ -102,7 +102,8 @@ def worked(plan: Plan, side: Drawn, rng: Random) -> Drawn:
     picture = _covered(side.picture, side.places, [each for each in covers if not each.after], plan, side, rng, SCALE)
     if plan.where in ("free", "across") and side.side in plan.marks:
         wanted = replace(plan.marks[side.side], label=plan.where == "free")
-        picture = mark(picture, _region(side, plan.where), wanted, rng, millimetre=SCALE * _small(side))
+        region = _over_print(side, rng) if wanted.kind == "hand" else _region(side, plan.where)
+        picture = mark(picture, region, wanted, rng, millimetre=SCALE * _small(side))
     return replace(side, picture=picture)
 
 
@@ -155,6 +156,27 @@ def _region(side: Drawn, where: Where) -> Region:
     bottom = side.places["strip"][0][1] - 4 * SCALE if "strip" in side.places else high * 0.96
     top = high * (0.5 if side.side == "open" else 0.08)
     return (wide * 0.04, top, wide * 0.96, bottom)
+
+
+def _over_print(side: Drawn, rng: Random) -> Region:
+    """Where somebody writes across the print: in the most of room, off the strip, the places with the BSN, which are covered,
+    and the photo, too dark for a pen.
+    """
+    high, wide = side.picture.shape[:2]
+    kept = [
+        grow(side.places[name], SCALE, SCALE)
+        for name in ("strip", "printed", "mrz", "code", "photo")
+        if name in side.places
+    ]
+    best = (0.0, _region(side, "free"))
+    for _ in range(200):
+        width, height = rng.uniform(0.5, 0.92) * wide, rng.uniform(0.22, 0.5) * high
+        left, top = rng.uniform(0.03 * wide, 0.97 * wide - width), rng.uniform(0.03 * high, 0.97 * high - height)
+        box = [left, top, left + width, top + height]
+        room = min(width / 3, height) * rng.uniform(0.7, 1.0)
+        if room > best[0] and not any(_meet(box, quad) for quad in kept):
+            best = room, (box[0], box[1], box[2], box[3])
+    return best[1]
 
 
 def _room(side: Drawn) -> Region:
