@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from idcheck.dates import Form, dates_in
 from idcheck.documents import CAPTIONS, CATEGORIES, FOREIGN_CAPTIONS, STATE, TITLES
+from idcheck.engines import markings
 from idcheck.lines import folded
 from idcheck.records import Reading, View, Word
 from idcheck.wording import LETTER_WORD, STRONG_LETTER_WORD
@@ -98,7 +99,8 @@ def blocks_of(reading: Reading, side: int, is_marking: Callable[[str], bool]) ->
 
 
 def is_letter(words: Sequence[Word]) -> bool:
-    """Whether what stands on a sheet is the text of a letter or a form."""
+    """Whether what stands on a sheet is the text of a letter or a form: as first read, no marking read in many views."""
+    words = [word for word in words if word.reader != markings.NAME]
     tokens = {token for word in words for token in tokens_of(word.text)}
     sentences = {folded(word.text) for word in words if _is_sentence(word)}
     return (

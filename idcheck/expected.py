@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.dates import LONG_NAME, MONTHS, dates_in
-from idcheck.engines import ppocr
+from idcheck.engines import markings
 from idcheck.engines.ctc import Pattern, Slot, Spotted, spot
-from idcheck.engines.ppocr import Text
+from idcheck.engines.ppocr import Text, text_of
 from idcheck.policy import Policy
 from idcheck.records import Picture
 from idcheck.wording import copies_in
@@ -36,7 +36,7 @@ LEAST_DIGITS, LEAST_LETTERS = 2, 3
 """digits of a line that may hold a date, and letters of one that may hold a word"""
 LIKE = {"0": "OoQD", "2": "Zz", "6": "Gb"}
 """what the recogniser gives for digits that some hands write; not of 1 and 5, for a bar or an s that stand before a day"""
-CHARACTERS = ("", *string.digits, *string.ascii_letters, *" -./,'’", "\N{REPLACEMENT CHARACTER}")
+CHARACTERS = ("", *string.digits, *string.ascii_letters, *" -./,'", "\N{REPLACEMENT CHARACTER}")
 """what a pattern can hold, the CTC blank before and one for all others behind it"""
 NEXT_TO = 4
 """steps from a date within which another digit may belong to it: characters stand two or three apart"""
@@ -44,7 +44,7 @@ NEXT_TO = 4
 _DIGIT = Slot("0123456789")
 _YEAR = (Slot("12"), Slot("09"), _DIGIT, _DIGIT)
 _THIS_CENTURY = (Slot("2"), Slot("0"), Slot("01234"), _DIGIT)
-_SHORT_YEAR = (Slot("'’", optional=True), Slot("23"), _DIGIT)
+_SHORT_YEAR = (Slot("'", optional=True), Slot("23"), _DIGIT)
 _DAY, _MONTH = (Slot("0123"), _DIGIT), (Slot("01"), _DIGIT)
 _PART = Slot("-./")
 _GAP = Slot(" -.", optional=True)
@@ -52,8 +52,8 @@ _GAP = Slot(" -.", optional=True)
 
 def recognise(line: Picture, policy: Policy) -> Text:
     """The text of an RGB line picture, a copy word or a date that it nearly shows put in its place."""
-    chances = ppocr.chances(line)
-    text = ppocr.text_of(chances)
+    chances = markings.chances(line)
+    text = text_of(chances, markings.characters())
     wanted = list(_wanted(text.text, policy))
     few = _narrowed(chances) if wanted else chances
     for patterns in wanted:
@@ -76,7 +76,7 @@ def _wanted(text: str, policy: Policy) -> Iterator[tuple[Pattern, ...]]:
 
 def _narrowed(chances: Chances) -> Chances:
     """The chances of `CHARACTERS`, those of its look-alikes added to each digit's; the last column the best of all others."""
-    alphabet = ppocr.characters()
+    alphabet = markings.characters()
     columns = _columns(alphabet)
     few = chances[:, columns]
     for digit, like in LIKE.items():

@@ -11,7 +11,7 @@ from functools import reduce
 from idcheck.blocks import is_letter
 from idcheck.bsn import Run, is_bsn, label_in, label_of, numbers_in
 from idcheck.documents import CATEGORIES, LICENCE, UNKNOWN
-from idcheck.engines import tesseract
+from idcheck.engines import markings, tesseract
 from idcheck.evidence import BY_SECOND, LABELLED, NOTHING, Told, known, union, unread
 from idcheck.licences import licence_numbers
 from idcheck.marking import find_marking
@@ -45,7 +45,12 @@ SINGLE_LETTERS = frozenset("ABCDT")
 
 
 def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
-    """Everything the reading shows: ID sides, each place of a BSN on them, BSNs elsewhere, and the marking of each side."""
+    """Everything the reading shows: ID sides, each place of a BSN on them, BSNs elsewhere, and the marking of each side.
+
+    The reader of markings gives no BSN: its words count for the marking alone.
+    """
+    whole = reading
+    reading = replace(whole, words=tuple(word for word in whole.words if word.reader != markings.NAME))
     for index, side in enumerate(reading.sides):
         yield SideFinding(
             attachment=reading.attachment,
@@ -59,7 +64,7 @@ def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
             legible=all(look.sharp for look in side.looks),
         )
         yield from _side_bsns(reading, index, side)
-        yield find_marking(reading, index, policy, received)
+        yield find_marking(whole, index, policy, received)
     yield from _not_made_out(reading, policy)
     yield from _codes(reading)
     yield from _texts(reading, policy)

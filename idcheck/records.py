@@ -244,6 +244,8 @@ class View(StrEnum):
     """the palest colour channel alone: coloured ink fades"""
     EVEN = "even"
     """each pixel against its surroundings"""
+    WRITTEN = "written"
+    """as the page shows it, by the reader of markings"""
     TURNED = "turned"
     """the page turned, for writing across it"""
     TILES = "tiles"

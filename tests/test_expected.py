@@ -14,7 +14,7 @@ ALPHABET = (*expected.CHARACTERS[:-1], ":")
 
 
 def chances(text: str, *second: tuple[int, str, float]) -> NDArray[np.float32]:
-    """Three steps a character, as PP-OCR has; ``second``: place, another character there, and its chance."""
+    """Three steps a character, as the recogniser has; ``second``: place, another character there, and its chance."""
     steps = np.full((3 * len(text) + 2, len(ALPHABET)), 1e-6, np.float32)
     steps[:, 0] = 1.0
     for place, char in enumerate(text):
@@ -31,8 +31,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> object:
     """The text of a line with these chances."""
 
     def run(text: str, *second: tuple[int, str, float]) -> str:
-        monkeypatch.setattr(expected.ppocr, "characters", lambda: ALPHABET)
-        monkeypatch.setattr(expected.ppocr, "chances", lambda _line: chances(text, *second))
+        monkeypatch.setattr(expected.markings, "characters", lambda: ALPHABET)
+        monkeypatch.setattr(expected.markings, "chances", lambda _line: chances(text, *second))
         return recognise(np.zeros((48, 100, 3), np.uint8), WOONPARTNERS).text
 
     return run

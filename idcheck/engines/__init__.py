@@ -11,6 +11,9 @@ def require() -> None:
     Raises:
         EngineError: one is missing; the message has the install command.
     """
+    from idcheck.engines import markings
+
+    markings.characters()
     versions()
 
 

@@ -75,16 +75,18 @@ def cut(picture: Picture, quad: Quad) -> Picture:
 
 def recognise(line: Picture) -> Text:
     """The text of an RGB line picture. One at a time: on one core a batch costs the same, and its padding on top."""
-    return text_of(chances(line))
+    return text_of(chances(line, _sessions()[1]), characters())
 
 
-def chances(line: Picture) -> NDArray[np.float32]:
-    """The chance of every character at each step along an RGB line picture: steps × `characters`, the CTC blank first."""
+def chances(line: Picture, session: Any, *, stretch: float = 1.0) -> NDArray[np.float32]:
+    """A recogniser's chance of every character at each step along an RGB line picture: steps × characters, the CTC blank first.
+
+    ``stretch``: times that the line is made wider, for a recogniser with too few steps for narrow letters.
+    """
     height, width = line.shape[:2]
-    columns = min(MOST_WIDTH, max(LEAST_WIDTH, math.ceil(LINE_HEIGHT * width / height)))
+    columns = min(MOST_WIDTH, max(LEAST_WIDTH, math.ceil(stretch * LINE_HEIGHT * width / height)))
     small = cv2.resize(line, (columns, LINE_HEIGHT))
     blob = (small.astype(np.float32) * (2 / 255) - 1).transpose(2, 0, 1)[None]
-    _, session = _sessions()
     (found,) = session.run(None, {session.get_inputs()[0].name: blob})
     return np.asarray(found[0], np.float32)
 
@@ -106,8 +108,8 @@ def version() -> str:
     return f"rapidocr {metadata.version('rapidocr')} {RECOGNISER.split('_')[0]}"
 
 
-def text_of(chances: NDArray[np.float32]) -> Text:
-    """Greedy CTC: repeated classes merged, blanks dropped."""
+def text_of(chances: NDArray[np.float32], alphabet: tuple[str, ...]) -> Text:
+    """Greedy CTC: repeated classes merged, blanks dropped. ``alphabet``: the character of each class, the blank empty."""
     best = chances.argmax(axis=1)
     keep = best != 0
     keep[1:] &= best[1:] != best[:-1]
@@ -115,7 +117,6 @@ def text_of(chances: NDArray[np.float32]) -> Text:
     if not len(steps):
         return Text("", 0.0, (), ())
     scores = chances[steps, best[steps]]
-    alphabet = characters()
     centres = np.minimum((steps + 0.5) / len(best), 1.0)
     return Text(
         "".join(alphabet[best[step]] for step in steps),
@@ -127,6 +128,20 @@ def text_of(chances: NDArray[np.float32]) -> Text:
 
 @lru_cache(maxsize=1)
 def _sessions() -> tuple[Any, Any]:
+    models = files("rapidocr") / "models"
+    detector, recogniser = (
+        session(str(models / name), "pip install --force-reinstall 'rapidocr>=3.10,<3.11' onnxruntime")
+        for name in (DETECTOR, RECOGNISER)
+    )
+    return detector, recogniser
+
+
+def session(path: str, command: str) -> Any:
+    """The network of a file on one thread.
+
+    Raises:
+        EngineError: it cannot be loaded; the message gives the ``command`` that installs it.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -136,18 +151,12 @@ def _sessions() -> tuple[Any, Any]:
         "session.set_denormal_as_zero", "1"
     )  # the detector's weights hold some: 3.3 times slower
     options.log_severity_level = 4
-    models = files("rapidocr") / "models"
     try:
-        detector, recogniser = (
-            onnxruntime.InferenceSession(str(models / name), options, providers=["CPUExecutionProvider"])
-            for name in (DETECTOR, RECOGNISER)
-        )
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise EngineError(
-            f"the PP-OCR models cannot be loaded ({type(error).__name__}); install them with: pip install --force-reinstall "
-            "'rapidocr>=3.10,<3.11' onnxruntime"
+            f"a reader's model cannot be loaded ({type(error).__name__}); install it with: {command}"
         ) from error
-    return detector, recogniser
 
 
 @lru_cache(maxsize=1)
