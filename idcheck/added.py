@@ -20,7 +20,7 @@ from idcheck.crops import Crop, crop_of, scaled, turned
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line, Text
 from idcheck.expected import recognise
-from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of, spread
 from idcheck.lines import folded, word_of
 from idcheck.marking import is_marked
 from idcheck.overlay import colour_alone, is_coloured, over_print, without_print
@@ -49,7 +49,7 @@ SURE, SAME_PLACE, SAME_ANGLE = 0.97, 0.7, 4.0
 """confidence, share of each box in the other, and degrees from which a line need not be read again"""
 MOST_PIXELS = 2.4e6
 """pixels that are searched for lines in all looks, with what reading those costs: some two seconds on one core"""
-CHEAP = 1
+CHEAP = 2
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
 """lines laid over the print, of so many characters, that promise more"""
@@ -61,6 +61,12 @@ LEAST_WRITTEN = 2
 """characters of a line that is read again: less is a speck"""
 ROW_OFF, PIECE_GAP = 0.5, 1.5
 """line heights by which pieces of one line lie beside its course, and between them: a wide blank"""
+READ_ON = 7.0
+"""line heights by which a line across the print is read on at both ends: a name or a date, the rest of it crossed"""
+MOST_READ_ON = 4
+"""lines that are read on, the longest: a watermark has dozens, and its tiles say the same"""
+PITCHES = (0.0, -1.3, 1.3, -1.6, 1.6)
+"""line heights from a line to the one above or below it; 0 the line itself"""
 ROW_ENDS = 4.0
 """line heights by which a row is read on at both ends: what print crosses is often not found"""
 
@@ -94,16 +100,22 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     seen = list(_written(page, reading, policy))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
-    spent = 0.0
+    seen += _read_on(page, _signs(reading, seen), reading, policy)
+    if is_marked(_with(reading, seen), policy, received):
+        return _with(reading, seen)
+    read, spent = len(seen), 0.0
     for number, look in enumerate(_looks(page, reading, seen)):
         if spent + look.pixels > MOST_PIXELS and number > CHEAP:
             break
         lines = list(_lines(look, page, reading.words))
         spent += look.pixels + sum(map(_pixels_read, lines))
         seen += (word for word in _words(lines, look, page, policy) if not is_print(word))
-        if is_marked(_with(reading, seen), policy, received) or (number >= CHEAP and not _has_signs(reading, seen)):
+        if is_marked(_with(reading, seen), policy, received):
+            return _with(reading, seen)
+        if number >= CHEAP and not _has_signs(reading, seen):
             break
-    return _with(reading, seen)
+    fresh = _across(seen[read:], level_of(reading))
+    return _with(reading, [*seen, *_read_on(page, fresh, reading, policy)])
 
 
 def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
@@ -119,15 +131,18 @@ def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look
     sides = scaled(crop_of(page, *_place(reading, own), RIM_MM), WORK_PX_PER_MM)
     bare = replace(sides, picture=without_print(sides.picture, sides.px_per_mm))
     yield _look(bare, View.BARE, FINE)
+    coloured = is_coloured(sides.picture)
+    if coloured:
+        alone = replace(sides, picture=colour_alone(sides.picture, sides.px_per_mm))
+        yield _look(alone, View.COLOUR, FINE)
     yield _look(bare, View.BARE, COARSE)
     tilt = _tilt(reading, seen)
     yield _look(turned(bare, tilt), View.TURNED, COARSE, rows=True)
     tiles = _tiles(sides, page, reading)
     if tiles is not None:
         yield _look(turned(tiles, tilt), View.TILES, COARSE, rows=True)
-    if is_coloured(sides.picture):
-        coloured = replace(sides, picture=colour_alone(sides.picture, sides.px_per_mm))
-        yield _look(turned(coloured, tilt), View.COLOUR, COARSE, rows=True)
+    if coloured:
+        yield _look(turned(alone, tilt), View.COLOUR, COARSE, rows=True)
     yield _look(turned(sides, tilt), View.CLOSE, FINE, rows=True)
 
 
@@ -180,6 +195,19 @@ def _written(page: Page, reading: Reading, policy: Policy) -> Iterator[Word]:
         text = _either_way(ppocr.cut(page.picture, quad), policy)
         if text.text.strip():
             yield word_of(Line(quad, text), page, View.WRITTEN, markings.NAME)
+
+
+def _read_on(page: Page, lines: Iterable[Word], reading: Reading, policy: Policy) -> Iterator[Word]:
+    """Lines across the print read on at both ends, and those above and below them: where they cross print, little is found."""
+    legible = [word for word in lines if word.confidence >= UNREAD and not is_print(word)]
+    for word in sorted(legible, key=lambda word: -len(word.text))[:MOST_READ_ON]:
+        line = spread(_quad_around([placed(word, reading)]), READ_ON * word.size, 0.0)
+        down = (line[3] - line[0] + line[2] - line[1]) / 2
+        for pitch in PITCHES:
+            quad = np.asarray(line + pitch * down, np.float32)
+            text = recognise(ppocr.cut(page.picture, quad), policy)
+            if text.confidence >= LEAST_CONFIDENCE and text.text.strip():
+                yield word_of(Line(quad, text), page, View.TURNED, markings.NAME)
 
 
 def _writing(reading: Reading) -> list[Word]:
@@ -314,8 +342,12 @@ def _has_signs(reading: Reading, seen: Sequence[Word]) -> bool:
 
 
 def _signs(reading: Reading, seen: Sequence[Word]) -> list[Word]:
-    level = level_of(reading)
-    legible = (word for word in (*reading.words, *seen) if word.confidence >= LEAST_CONFIDENCE)
+    return _across((*reading.words, *seen), level_of(reading))
+
+
+def _across(words: Iterable[Word], level: float) -> list[Word]:
+    """The legible lines that run across print at that level, in degrees."""
+    legible = (word for word in words if word.confidence >= LEAST_CONFIDENCE)
     return [word for word in legible if len(word.text.strip()) >= LEAST_LETTERS and is_laid_over(word, level)]
 
 
