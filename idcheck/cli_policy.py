@@ -21,6 +21,7 @@ ABOUT: Mapping[str, str] = {
     "min_candidates": "fewer possible numbers left than this is a leak",
     "strict_strike": "a BSN that is struck out but legible is rejected",
     "marking_on": 'every page with an ID side, or "any-page" of them',
+    "marking_min_height_mm": "how high the marking's capitals must be on the document; 0: any height",
     "languages": "in which a sender is written to: nl, en",
     "letters": "folder with letter.nl.txt, letter.en.txt, letter.docx; empty: idcheck's own",
     "keep_days": "days after which the mailroom erases what it kept; 0: it does not",

@@ -97,4 +97,5 @@ def _marking(case: Case, side: SideFinding) -> Marking:
         recipient=recipient.value if recipient else None,
         date=written_date(written) if written else None,
         boxes=tuple(box for one in found for box in one.boxes),
+        height_mm=next((m.height_mm for m in case.markings if (m.attachment, m.page, m.side) == key), None),
     )

@@ -123,6 +123,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "nl": f"Wij kunnen niet goed lezen wat op de kopie geschreven is: {{parts}}. {_WRITE['nl']}",
         "en": f"We cannot read well what is written on the copy: {{parts}}. {_WRITE['en']}",
     },
+    "marking-small": {
+        "nl": f"Het opschrift op de kopie is te klein: de letters moeten minstens {{height}} mm hoog zijn. {_WRITE['nl']}",
+        "en": f"The writing on the copy is too small: its letters must be at least {{height}} mm high. {_WRITE['en']}",
+    },
     "no-id-copy": {
         "nl": "Wij vinden geen kopie van een identiteitsbewijs. Stuur er een mee, als foto, scan of pdf.",
         "en": "We find no copy of an identity document. Send one along, as a photo, a scan or a PDF.",
@@ -162,17 +166,34 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 
 
 def message(
-    code: str, *, recipient: str = "", days: int = 0, parts: Sequence[Part] = (), layer: Layer = Layer.FACE
+    code: str,
+    *,
+    recipient: str = "",
+    days: int = 0,
+    parts: Sequence[Part] = (),
+    layer: Layer = Layer.FACE,
+    height_mm: float = 0.0,
 ) -> Mapping[str, str]:
-    """The message of a reason in every language: ``recipient``, ``days``, ``parts`` and ``layer`` where it names them.
+    """The message of a reason in every language: ``recipient``, ``days``, ``parts``, ``layer``, ``height_mm`` where it
+    names them.
 
     Raises:
         KeyError: there is no such code.
     """
     return {
-        lang: text.format(recipient=recipient, days=days, parts=_listed(parts, lang), layer=LAYERS[lang][layer])
+        lang: text.format(
+            recipient=recipient,
+            days=days,
+            parts=_listed(parts, lang),
+            layer=LAYERS[lang][layer],
+            height=_number(height_mm, lang),
+        )
         for lang, text in TEXTS[code].items()
     }
+
+
+def _number(value: float, lang: str) -> str:
+    return f"{value:g}".replace(".", "," if lang == "nl" else ".")
 
 
 def _listed(parts: Sequence[Part], lang: str) -> str:

@@ -56,6 +56,8 @@ class Policy:
     min_candidates: int = 10_000
     strict_strike: bool = True
     marking_on: MarkingOn = MarkingOn.EVERY_PAGE
+    marking_min_height_mm: float = 0.0
+    """millimetres on the document that the marking's capitals must be high; 0: any that can be read will do"""
     languages: tuple[str, ...] = ("nl", "en")
     """in which a sender is written to"""
     letters: str = ""

@@ -186,6 +186,10 @@ def _marking_faults(case: Case, sides: Sequence[SideFinding]) -> Iterator[Reason
             yield _marking_reason(code, sides[0], [best], case.policy)
     if unclear:
         yield _marking_reason("marking-unclear", sides[0], unclear, case.policy)
+    heights = [marking.height_mm for marking in markings if marking.height_mm is not None]
+    if heights and max(heights) < case.policy.marking_min_height_mm:
+        written = [one for marking in markings for one in marking.parts if one.state is PartState.PRESENT]
+        yield _marking_reason("marking-small", sides[0], written, case.policy)
 
 
 FAULTS = (
@@ -242,7 +246,13 @@ def _marking_reason(code: str, side: SideFinding, parts: Sequence[PartFinding], 
         side,
         reduce(Box.join, boxes) if boxes else side.box,
         min(part.confidence for part in parts),
-        message(code, recipient=policy.recipients[0], days=policy.date_max_age_days, parts=[p.part for p in parts]),
+        message(
+            code,
+            recipient=policy.recipients[0],
+            days=policy.date_max_age_days,
+            parts=[p.part for p in parts],
+            height_mm=policy.marking_min_height_mm,
+        ),
     )
 
 

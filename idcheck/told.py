@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from idcheck.blocks import LEVEL, MARKING_LINES, Block, is_print, level_of
 from idcheck.dates import Form, Found, dates_in
@@ -127,9 +128,11 @@ def _around(told: Sequence[Told]) -> Iterator[Told]:
 def part(
     part: Part, state: PartState, confidence: float, words: Iterable[Word], value: str | None = None
 ) -> PartFinding:
-    """A finding with the boxes of these words."""
+    """A finding with the boxes of these words, and how high they are written."""
+    words = list(words)
     boxes = tuple(dict.fromkeys(word.box for word in words))
-    return PartFinding(part=part, state=state, confidence=min(1.0, confidence), value=value, boxes=boxes)
+    size = median(word.size for word in words) if words else 0.0
+    return PartFinding(part=part, state=state, confidence=min(1.0, confidence), value=value, boxes=boxes, size=size)
 
 
 def absent(kind: Part, told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:

@@ -170,3 +170,17 @@ def test_every_reason_is_reported():
     assert set(verdict.codes) == {
         "file-corrupt", "bsn-mrz", "bsn-printed", "bsn-text", "marking-copy-missing", "marking-date-future",
     }  # fmt: skip
+
+
+def test_small_writing_is_turned_away_where_the_policy_asks_for_large():
+    small, large = replace(marking(), height_mm=1.8), replace(marking(), height_mm=3.4)
+    rest = [one for one in GOOD if one != marking()]
+    strict = replace(WOONPARTNERS, marking_min_height_mm=2.5)
+    assert judge(*rest, small).accepted
+    assert judge(*rest, large, policy=strict).accepted
+    verdict = judge(*rest, small, policy=strict)
+    assert verdict.codes == ("marking-small",)
+    assert "2,5 mm" in verdict.reasons[0].message["nl"]
+    assert "2.5 mm" in verdict.reasons[0].message["en"]
+    assert verdict.to_dict()["copies"][0]["marking"]["height_mm"] == 1.8
+    assert judge(*rest, small, replace(large, side=1), side(side=1), bsn(side=1), policy=strict).accepted

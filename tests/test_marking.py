@@ -382,3 +382,11 @@ def test_a_caption_of_the_document_introduces_no_date_of_the_marking() -> None:
     lines = [word("6. datum", 70, 140, high=3.0), word("23.05.2004", 70, 144), word("kopie", 110, 150)]
     found = marking(*lines, word("voor Woonpartners d.d. 15-11-2026", 110, 155), document="driving-licence")
     assert found[Part.DATE].value == "2026-11-15"
+
+
+def test_how_high_it_is_written_is_told_in_millimetres_of_the_document() -> None:
+    """Of the smallest part: a large KOPIE does not make up for a date that nobody reads."""
+    lines = (word("KOPIE Woonpartners", 60, 95, high=8.0), word("12-11-2026", 60, 104, high=5.0))
+    found = find_marking(reading(*lines), 0, WOONPARTNERS, RECEIVED)
+    assert found.height_mm == pytest.approx(0.55 * 5.0)
+    assert find_marking(reading(), 0, WOONPARTNERS, RECEIVED).height_mm is None
