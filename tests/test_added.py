@@ -171,7 +171,7 @@ def written(*lines: str, angle: float) -> Picture:
     return np.where(turned[..., None] > 96, np.full((704, 1000, 3), (25, 30, 110), np.uint8), card())
 
 
-@pytest.mark.parametrize("angle", [0.0, 14.0, -22.0, 180.0])
+@pytest.mark.parametrize("angle", [0.0, 14.0, -22.0, 45.0, 90.0, -90.0, 180.0])
 def test_a_hand_across_the_print_is_read(angle: float) -> None:
     picture = written("Kopie voor Woonpartners", "12-11-2026", angle=angle)
     seen = with_added(page(picture), reading(), WOONPARTNERS, RECEIVED)
