@@ -49,7 +49,7 @@ SURE, SAME_PLACE, SAME_ANGLE = 0.97, 0.7, 4.0
 """confidence, share of each box in the other, and degrees from which a line need not be read again"""
 MOST_PIXELS = 2.4e6
 """pixels that are searched for lines in all looks, with what reading those costs: some two seconds on one core"""
-CHEAP = 2
+CHEAP = 3
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
 """lines laid over the print, of so many characters, that promise more"""
@@ -131,6 +131,7 @@ def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look
     sides = scaled(crop_of(page, *_place(reading, own), RIM_MM), WORK_PX_PER_MM)
     bare = replace(sides, picture=without_print(sides.picture, sides.px_per_mm))
     yield _look(bare, View.BARE, FINE)
+    yield _look(sides, View.CLOSE, FINE)
     coloured = is_coloured(sides.picture)
     if coloured:
         alone = replace(sides, picture=colour_alone(sides.picture, sides.px_per_mm))

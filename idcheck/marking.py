@@ -27,6 +27,8 @@ FRAGMENTS = 0.75
 """how sure a name is that was put together from fragments"""
 CAPITAL = 0.55
 """height of a capital in that of its line as the reader boxes it (72 lines in hands: 0.42–0.61, 17 of type: 0.5–0.64)"""
+WHOLE_OTHER = 7
+"""letters of another's name, written across the print, below which it can be what print leaves of ours ("iers", "npart")"""
 SURELY_WRONG = 0.8
 """how sure that a name is someone else's, from which looking closer will not show it to be ours"""
 
@@ -133,7 +135,8 @@ def _other(told: Sequence[Told], days: Sequence[Day], policy: Policy) -> PartFin
             continue
         confidence = said.score * min(word.confidence for word in words)
         name = block.text[said.start : said.end]
-        if min(word.confidence for word in words) < UNREAD or _is_piece(name, policy):
+        torn = not block.beside and sum(map(str.isalpha, name)) < WHOLE_OTHER
+        if min(word.confidence for word in words) < UNREAD or torn or _is_piece(name, policy):
             found = part(Part.RECIPIENT, PartState.UNCLEAR, confidence, words)
         else:
             found = part(Part.RECIPIENT, PartState.WRONG, confidence, words, _masked(name))
