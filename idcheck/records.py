@@ -244,6 +244,8 @@ class View(StrEnum):
     """the palest colour channel alone: coloured ink fades"""
     EVEN = "even"
     """each pixel against its surroundings"""
+    CHANNEL = "channel"
+    """one colour channel, stretched: a watermark fades in that of its own colour, print under a marker does not"""
     TURNED = "turned"
     """the page turned, for writing across it"""
     TILES = "tiles"

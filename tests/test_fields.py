@@ -150,3 +150,27 @@ def test_a_label_whose_beginning_is_covered_has_its_field_under_the_cover() -> N
 def test_a_whole_label_has_its_field_under_itself() -> None:
     label = line("persoonsnummer / personal no", 99, 39, (25.0, 1.8))
     assert look([*plain(), label], patch(75, 39.5, 18.0, 4.5)).covering is not Covering.SOLID
+
+
+def test_a_line_of_a_strip_that_was_not_found_is_no_number() -> None:
+    second = line("9709247M3410277NLD<<<<<<<<<<<0", 10, 76, (100.0, 3.4))
+    assert look([*plain(), second], patch(80, 56)).covering is Covering.SOLID
+
+
+@pytest.mark.parametrize("text", ["202003-25", "2026-0"])
+def test_a_watermarks_date_once_more_and_misread_is_no_number(text: str) -> None:
+    tile, again = line("2026-03-25", 45, 70, (20.0, 4.0)), line(text, 80, 50, (20.0, 3.4), 0.8)
+    assert look([*plain(), again], patch(80, 49)).covering is Covering.UNSEEN
+    assert look([*plain(), tile, again], patch(80, 49)).covering is Covering.SOLID
+
+
+def test_digits_alone_that_a_date_holds_too_may_be_a_rest() -> None:
+    tile, rest = line("2026-03-25", 45, 70, (20.0, 4.0)), line("02603", 80, 50, (12.0, 3.4))
+    assert look([*plain(), tile, rest], patch(80, 56), ink=(rest, 40)).covering is not Covering.SOLID
+
+
+def test_a_rest_that_was_run_into_other_words_leaves_nothing_proven() -> None:
+    merged = line("2982 woon's-Hertogenbosch", 70, 50, (45.0, 4.0), 0.94)
+    assert look([*plain(), merged], ink=(merged, 40)).covering is Covering.UNSEEN
+    dated = line("1208 woon's-Hertogenbosch", 70, 50, (45.0, 4.0), 0.94)
+    assert look([*plain(), dated, line("12-08-2027", 45, 70)], ink=(dated, 40)).covering is Covering.BLANK

@@ -239,6 +239,23 @@ class TestPrintedPlaces:
         assert found.state is State.PARTIAL
         assert (found.confidence >= SURE) is sure
 
+    def test_what_the_views_of_a_cover_do_not_agree_on_are_its_edges(self) -> None:
+        close = [View.CLOSE, View.CONTRAST, View.PALE, View.EVEN]
+
+        def state(*texts: str) -> State:
+            return state_of(
+                Covering.SOLID,
+                *(word(text, box=FIELD, view=view) for text, view in zip(texts, close, strict=True)),
+            )
+
+        assert state("6081", "9203", "1552", "0780") is State.COVERED
+        assert state("6081", "6082", "6081", "9781") is State.PARTIAL
+
+    def test_a_piece_of_a_watermarks_date_across_a_cover_is_no_rest(self) -> None:
+        pieces = [word(text, box=FIELD, view=View.PALE) for text in ("20260", "20260", "20269")]
+        assert state_of(Covering.SOLID, *pieces) is State.PARTIAL
+        assert state_of(Covering.SOLID, *pieces, word("2026-03-25", left=0.4, top=0.15)) is State.COVERED
+
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
         assert state_of(Covering.SOLID, *others) is State.COVERED
@@ -324,6 +341,17 @@ class TestStrips:
     def test_a_strip_whose_optional_field_is_empty_has_none(self) -> None:
         empty = "SPECI20212NLD6503101F3108022<<<<<<<<<<<<<<<8"
         assert self.states(TD3[0], empty, covering=Covering.NONE) == [State.ABSENT]
+
+    def test_fillers_in_the_columns_are_no_number_where_no_model_has_one(self) -> None:
+        fillers = word("<" * 9, box=STRIP_BOX, view=View.PALE, centres=[(i + 0.5) / 9 for i in range(9)])
+
+        def state(expected: bool) -> State:
+            seen = look(Place.MRZ, Covering.VEILED, fillers, box=STRIP_BOX, expected=expected)
+            (found,) = [one for one in all_of(with_side(seen)) if isinstance(one, BsnFinding)]
+            return found.state
+
+        assert state(expected=False) is State.ABSENT
+        assert state(expected=True) is State.UNKNOWN
 
     def test_the_v_number_of_a_permit_is_none(self) -> None:
         permit = ("IRNLDV123AL5681VNR1234567890<<", "6503101F2403096TUR<<<<<<<<<<<8", "DOE<<JANE<<<<<<<<<<<<<<<<<<<<<")

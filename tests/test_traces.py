@@ -27,6 +27,16 @@ def test_digits_outside_a_date_are_a_number(text: str) -> None:
     assert trace(text).other is None
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "told"),
+    [("123456782", 0.95, True), ("1234 5678", 0.85, True), ("17.07.2027", 0.95, False), ("123456782", 0.75, False)],
+)
+def test_most_of_a_number_read_with_ease_under_a_patch_is_one_and_a_date_is_none(
+    text: str, confidence: float, told: bool
+) -> None:
+    assert trace(text, confidence).is_covered_number is told
+
+
 def test_what_is_hardly_read_is_nothing_else() -> None:
     assert trace("datum 14.11.2027", 0.8).other is None
 
