@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn import a_line, page, paper
+from drawn import a_line, page, paper, typed
 from idcheck import fields
 from idcheck.covers import Blob
-from idcheck.documents import PASSPORT, models_of
+from idcheck.documents import LICENCE, PASSPORT, UNKNOWN, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.records import Box, Covering, Look
@@ -174,3 +174,34 @@ def test_a_rest_that_was_run_into_other_words_leaves_nothing_proven() -> None:
     assert look([*plain(), merged], ink=(merged, 40)).covering is Covering.UNSEEN
     dated = line("1208 woon's-Hertogenbosch", 70, 50, (45.0, 4.0), 0.94)
     assert look([*plain(), dated, line("12-08-2027", 45, 70)], ink=(dated, 40)).covering is Covering.BLANK
+
+
+def test_a_licences_own_number_ends_the_field_of_the_bsn_before_it() -> None:
+    label, number = line("BSN/rijbewijsnummer", 5, 6, (15.0, 1.8)), line("/5763047491", 18, 8, (16.0, 2.8))
+    box = Blob(
+        box=Box(4.5 / 85.6, 7.8 / 54, 18 / 85.6, 11 / 54), width_mm=13.5, height_mm=3.2, mask=np.ones((4, 4), np.bool_)
+    )
+    side = FoundSide(
+        document=LICENCE,
+        side="back",
+        models=(UNKNOWN,),
+        box=Box(0.0, 0.0, 1.0, 1.0),
+        px_per_mm=MM,
+        confidence=1.0,
+        captions=1,
+    )
+    picture = typed(paper(856, 540), (182, 105), ["/5763047491"], height=20)
+    sight = Sight(
+        page=page(picture),
+        side=side,
+        lines=(label, number),
+        patches=(box,),
+        ground=252,
+        span=200,
+        sharp=True,
+        value_mm=3.2,
+    )
+    found = printed_look(sight, models_of(LICENCE, "back"))
+    assert found is not None
+    assert found.covering is Covering.SOLID
+    assert found.box.right <= 18 / 85.6 + 0.01
