@@ -43,8 +43,8 @@ BARE_SHARE, BARE_RIM = 0.85, 0.06
 rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
-SMALL_LETTERS = 0.6
-"""of what was read on a patch, from which it is words and no strip"""
+SMALL_LETTERS, YEAR = 0.6, r"(?<!\d)(?:19|20)\d\d(?!\d)"
+"""of what was read on a patch, from which it is words and no strip; and the digits that a marking has in a row"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
@@ -173,8 +173,8 @@ def _stripless(sight: Sight, expected: bool) -> Look:
 
 
 def _is_strip_like(word: Word) -> bool:
-    """Whether what was read on a patch may be of a strip, which has no small letters as a marking over the patch has."""
-    told = [char for char in word.text if char.isalnum()]
+    """Whether what was read on a patch may be of a strip, which has no small letters as a marking, but for its year, has."""
+    told = [char for char in re.sub(YEAR, "", word.text) if char.isalnum()]
     return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
 
 

@@ -11,7 +11,7 @@ from functools import reduce
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER
-from idcheck.engines import tesseract
+from idcheck.engines import ppocr, tesseract
 from idcheck.evidence import (
     BROUGHT_BACK,
     BY_SECOND,
@@ -57,7 +57,8 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     ``others``: licence numbers read elsewhere on the page; the end of one of them, beside a cover over its first digit, is no BSN.
     """
     ends = [word.box for word in look.words if is_end(word.text, others)]
-    look = replace(look, words=tuple(w for w in look.words if not any(_same_place(w.box, box) for box in ends)))
+    words = [word for word in look.words if not any(_same_place(word.box, box) for box in ends)]
+    look = replace(look, words=tuple(word for word in words if not _is_end_of_own(word, words, side)))
     best = _number(look, side)
     if best:
         return legible(look, best[1], best[0])
@@ -75,6 +76,15 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     easily = any(word.confidence > EXPLAINS and _mask(word, look, side) for word in look.words)
     confidence = UNLABELLED if easily else BY_SECOND  # what is hardly read in a cover may be its own edges
     return Told(state=State.PARTIAL, box=look.box, confidence=confidence, remaining=candidates(mask), mask=mask)
+
+
+def _is_end_of_own(word: Word, words: Sequence[Word], side: Side) -> bool:
+    """Whether the second reader took a cover and the end of the licence's number, that the first read whole there, for a number."""
+    if (side.document, side.side) != (LICENCE, "back") or word.reader != tesseract.NAME:
+        return False
+    whole = [one for one in words if one.reader == ppocr.NAME and one.view is View.FACE and one.confidence > EXPLAINS]
+    numbers = [one for one in whole if re.fullmatch(r"/?\s?\d{10}", one.text) and _same_place(one.box, word.box)]
+    return is_end(re.sub(r"\D", "", word.text), [re.sub(r"\D", "", one.text) for one in numbers])
 
 
 def _number(look: Look, side: Side) -> tuple[float, Word] | None:

@@ -105,8 +105,9 @@ def _digits(word: Word) -> int:
 
 
 def _undated(word: Word) -> int:
-    """Its digits outside dates."""
-    return _digits(word) - sum(char.isdigit() for one in dates_in(word.text) for char in word.text[one.start : one.end])
+    """Its digits outside dates, which a reader runs together with the word before them."""
+    text = re.sub(r"(?<=[^\W\d])(?=\d)", " ", word.text)
+    return _digits(word) - sum(char.isdigit() for one in dates_in(text) for char in text[one.start : one.end])
 
 
 def _spot(quad: Quad, word: Word) -> Quad:

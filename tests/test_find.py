@@ -280,6 +280,17 @@ class TestLicences:
     def test_a_licence_number_is_none_though_nine_of_its_digits_pass_the_elfproef(self, text: str) -> None:
         assert self.licence(text) == [State.COVERED]
 
+    def test_its_end_is_none_where_the_second_reader_took_the_cover_before_it_for_more(self) -> None:
+        number = word("4" + BSN, box=FIELD, reader="ppocr")
+        end = word(f"ENE {BSN}", box=FIELD, reader="tesseract", confidence=0.4)
+        about = {"document": "driving-licence", "model": "unknown", "side": "back"}
+
+        def state(*words: Word) -> list[State]:
+            return [one for _, one in bsns(with_side(look(Place.PRINTED, Covering.SOLID, *words), **about))]
+
+        assert state(end) == [State.SEE_THROUGH] or state(end) == [State.READABLE]
+        assert state(number, end) == [State.COVERED]
+
     def test_the_strip_of_a_licence_holds_none(self) -> None:
         assert self.licence("D1NLD362361864332VD9S5D36V7R25") == [State.COVERED]
 
@@ -318,6 +329,13 @@ class TestStrips:
         given = look(Place.MRZ, Covering.SOLID, back, box=STRIP_BOX)
         about = {"document": "passport", "model": "2014", "side": "holder", "strips": (strip(TD3[0], covered),)}
         assert bsns(with_side(given, **about)) == [(Place.MRZ, State.SEE_THROUGH)]
+
+    def test_what_was_read_over_a_whole_cover_is_not_of_the_columns(self) -> None:
+        marking = "ers 10 nov 2026KOPIE uitsluiten"
+        centres = [(i + 0.5) / len(marking) for i in range(len(marking))]
+        over = word(marking, box=STRIP_BOX, view=View.CONTRAST, centres=centres)
+        seen = look(Place.MRZ, Covering.SOLID, over, box=STRIP_BOX)
+        assert bsns(with_side(seen)) == [(Place.MRZ, State.COVERED)]
 
     def test_covered_columns_are_covered(self) -> None:
         covered = TD3[1][:28] + "?????????" + TD3[1][37:]

@@ -17,7 +17,7 @@ def trace(text: str, confidence: float = 0.95) -> Trace:
     return Trace(box=box, covering=Covering.NONE, words=(word,))
 
 
-@pytest.mark.parametrize("text", ["datum 14.11.2027", "Burg. van Hoorn", "5249451630"])
+@pytest.mark.parametrize("text", ["datum 14.11.2027", "Woonpartners14-11-2027", "Burg. van Hoorn", "5249451630"])
 def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -> None:
     assert trace(text).other is not None
 
