@@ -14,6 +14,7 @@ from idcheck.documents import LICENCE, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, share_of
+from idcheck.lines import is_column
 from idcheck.records import Box, Covering
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip
@@ -176,12 +177,12 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or is a
-    word without a digit that the rim of the side cuts through, where no document prints its number.
+    """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or a
+    column of lines; or a word without a digit that the rim of the side cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    if any(_repeats(line.text.text, other.text.text) for other in easily):
+    if is_column(line, sight.lines) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
     if any(share_of(line.quad, other.quad) > PIECE for other in easily):
         return True

@@ -164,6 +164,13 @@ def test_a_watermarks_date_once_more_and_misread_is_no_number(text: str) -> None
     assert look([*plain(), tile, again], patch(80, 49)).covering is Covering.SOLID
 
 
+def test_a_column_of_lines_taken_for_one_is_no_number() -> None:
+    column = a_line("BAB1C", [[840, 490], [840, 620], [800, 620], [800, 490]], 0.5)
+    rows = [line(text, 80, 50 + 4 * row, (4.0, 2.8)) for row, text in enumerate(("AM", "A1", "A2"))]
+    assert look([*plain(), column], patch(82, 60)).covering is Covering.UNSEEN
+    assert look([*plain(), *rows, column], patch(82, 60)).covering is Covering.SOLID
+
+
 def test_digits_alone_that_a_date_holds_too_may_be_a_rest() -> None:
     tile, rest = line("2026-03-25", 45, 70, (20.0, 4.0)), line("02603", 80, 50, (12.0, 3.4))
     assert look([*plain(), tile, rest], patch(80, 56), ink=(rest, 40)).covering is not Covering.SOLID
