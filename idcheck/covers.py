@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from idcheck.engines.ppocr import cut
 from idcheck.geometry import quad_of
 from idcheck.records import Box, Covering, Page, Picture, Quad
+from idcheck.rims import are_bands, ends_in_step
 
 FLAT = 0.16
 """of the print's own contrast: a cell whose levels span less shows nothing to the eye; what the reader can still see in it is
@@ -45,6 +46,8 @@ SAME = 0.6
 """of the box of each of two patches in the other's, from which they are one"""
 RECTANGULAR = 0.85
 """of the smallest rectangle around an even patch, however it lies, that it fills: tape and stickers do"""
+SQUARE = 1.4
+"""times as long as wide: a cover over a code is less, one over nine digits is 3 and more"""
 RING_MM = (1.5, 4.0)
 """mm around an even patch, from and to which the colour of what lies around it is taken"""
 
@@ -107,6 +110,16 @@ class Blob:
         part = self.mask[int(top) : max(int(top) + 1, round(bottom)), int(left) : max(int(left) + 1, round(right))]
         return float(part.mean()) if part.size else 0.0
 
+    @property
+    def is_square(self) -> bool:
+        """Whether it is a square, however it lies: two covers that adjoin are none."""
+        across, down = self.width_mm / self.mask.shape[1], self.height_mm / self.mask.shape[0]
+        rows, columns = np.nonzero(self.mask)
+        corners = [np.stack([(columns + x) * across, (rows + y) * down], axis=1) for x in (0, 1) for y in (0, 1)]
+        (_, sides, _) = cv2.minAreaRect(np.concatenate(corners).astype(np.float32))
+        area = float(self.mask.sum()) * across * down
+        return max(sides) < SQUARE * min(sides) and area > RECTANGULAR * sides[0] * sides[1]
+
 
 def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     """The patches on an ID side that could hide a number: dark and even, dense with ink, or of one flat other colour."""
@@ -114,10 +127,26 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
     dark, light = _hiding(crop)
     found = _components(dark, side)
+    pale: list[Blob] = []
     for mask in (light, *_even(crop)):
         fresh = [blob for blob in _components(mask, side) if blob.height_mm < MOST_LIGHT_MM]
-        found += [blob for blob in fresh if not any(_is_same(blob, other) for other in found)]
-    return found
+        fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
+        pale += [blob for blob in fresh if ends_in_step(crop, blob.mask, _corner(blob, side, crop), BLOB_PX_PER_MM)]
+    bands = are_bands([_colour(blob, side, crop) for blob in pale])
+    return found + [blob for blob, band in zip(pale, bands, strict=True) if not band]
+
+
+def _corner(blob: Blob, side: Box, crop: Picture) -> tuple[int, int]:
+    """The left and top of a patch in the crop of its side, in pixels."""
+    height, width = crop.shape[:2]
+    left, top = (blob.box.left - side.left) / side.width * width, (blob.box.top - side.top) / side.height * height
+    return round(left), round(top)
+
+
+def _colour(blob: Blob, side: Box, crop: Picture) -> NDArray[np.float64]:
+    left, top = _corner(blob, side, crop)
+    high, wide = blob.mask.shape
+    return np.asarray(np.median(crop[top : top + high, left : left + wide][blob.mask], axis=0), np.float64)
 
 
 def _is_same(one: Blob, other: Blob) -> bool:

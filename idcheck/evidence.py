@@ -22,7 +22,7 @@ LEAST_DIGITS = 3
 HIDDEN = "?"
 NOTHING = HIDDEN * LENGTH
 
-BROUGHT_BACK = frozenset({View.CONTRAST, View.PALE, View.EVEN})
+BROUGHT_BACK = frozenset({View.CONTRAST, View.PALE, View.EVEN, View.CHANNEL})
 """views that bring back what cannot be read on the face of the page"""
 CLOSE_BY = BROUGHT_BACK | {View.CLOSE}
 """views of the place alone"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
-from idcheck.documents import Model
+from idcheck.documents import LICENCE, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of, part_of, quad_of
@@ -17,6 +18,7 @@ from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, numbers, read_at, stretched
 from idcheck.suspects import (
+    CLEAR_CONFIDENCE,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -27,7 +29,7 @@ from idcheck.suspects import (
     share_in,
     zone_of,
 )
-from idcheck.traces import IN_FIELD, LEAST_DIGITS, Trace, cleared, closer, in_fields, trace
+from idcheck.traces import IN_FIELD, LEAST_DIGITS, OTHER_NUMBER, Trace, beneath, cleared, closer, in_fields, trace
 
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
@@ -48,6 +50,8 @@ LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM = (10.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
+LINE_MM = 8.0
+"""of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
 """of height that a patch must reach into the number's zone from elsewhere, as over the strip: its rim hides no field"""
 MOST_COVER_MM = 45.0
@@ -63,12 +67,14 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     words = tuple(word_of(line, sight.page) for line in numbers(sight) if not _is_scrap(sight, line))
     if not carrying and not labels and not words:
         return None
-    state, box, field = _labelled(sight, labels) if labels else (*_unlabelled(sight, carrying), None)
+    state, box, field = _labelled(sight, labels) if labels else (*_unlabelled(sight, models), None)
     hidden = state in (Covering.SOLID, Covering.DENSE)
     under = [trace(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
+    flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
+    doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
     found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
-    left = _left_of_number([*found, *suspects, *under], bool(labels), state)
+    left = _left_of_number([*found, *under], doubts, bool(labels), state)
     if left is not None:
         state, box, words = left.covering, left.box, words + left.words
     return Look(
@@ -125,23 +131,33 @@ def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:
 
 def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box, Box]:
     """What lies over the field, where, and the field: of several labels, the one whose field shows most."""
-    fields = [_field(sight, line.quad) for line in labels]
+    fields = [_fields(sight, line.quad)[0] for line in labels]
     found = [(*_field_covering(sight, line, field), field) for line, field in zip(labels, fields, strict=True)]
     return min(found, key=lambda one: _openness(one[0]))
 
 
-def _unlabelled(sight: Sight, carrying: bool) -> tuple[Covering, Box]:
-    """The patch that hides field and label, if nothing else on the side may be the number; or the zone of it."""
-    zone = zone_of(sight.side)
-    patch = next(_hiding_patches(sight), None) if carrying and not is_doubtful(sight) else None
+def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
+    """The patch that hides field and label, if nothing else on the side may be the number; or the zone of it.
+
+    Where a code can stand, a square is the code's cover and tells nothing of the number.
+    """
+    zone, coded = zone_of(sight.side), any(model.code for model in models)
+    carrying = any(model.printed for model in models)
+    patches = (patch for patch in _hiding_patches(sight) if not (coded and patch.is_square))
+    patch = next(patches, None) if carrying and not is_doubtful(sight) else None
     if patch:
         return Covering.SOLID, patch.box
     return Covering.BLANK if nothing_unread(sight) else Covering.UNSEEN, zone
 
 
-def _left_of_number(found: Sequence[Trace], labelled: bool, state: Covering) -> Trace | None:
-    """What is left of a number in a field that was not read, under its cover, or in a line elsewhere that may be one."""
-    told = [one for one in found if one.passes or (labelled and one.digits >= LEAST_DIGITS)]
+def _left_of_number(places: Sequence[Trace], doubts: Sequence[Trace], labelled: bool, state: Covering) -> Trace | None:
+    """What is left of a number in a field that was not read or under its cover; or elsewhere, in a line or under a patch that may
+    be one.
+    """
+    found = [*places, *doubts]
+    told = [one for one in found if one.passes]
+    told += [one for one in places if labelled and one.digits >= LEAST_DIGITS]
+    told += [one for one in doubts if one.is_veiled_number or one.is_covered_number]
     if not told and state in (Covering.NONE, Covering.UNSEEN):
         struck = [one for one in found if one.covering is Covering.STRUCK and one.other is None]
         told = [one for one in struck if labelled or one.digits >= SUSPECT_DIGITS]
@@ -156,8 +172,22 @@ def _openness(state: Covering) -> int:
     return [Covering.NONE, Covering.UNSEEN, Covering.BLANK, Covering.DENSE, Covering.SOLID].index(state)
 
 
-def _fields(sight: Sight, label: Quad) -> tuple[Box, Box]:
-    return _field(sight, label), _beside(sight, label)
+def _fields(sight: Sight, label: Quad) -> tuple[Box, ...]:
+    """Where the number of a label can stand: under it or beside it; a licence's own number, right behind it, tells which."""
+    under = _field(sight, label)
+    ends = [box.left for line in numbers(sight) if (box := _after(sight, line, under))]
+    return (under._replace(right=min(ends)),) if ends else (under, _beside(sight, label))
+
+
+def _after(sight: Sight, line: Line, field: Box) -> Box | None:
+    """The box of a line that is the licence's number, which ends the field of the BSN on the back of the models since 2014."""
+    if sight.side.document != LICENCE or line.text.confidence < CLEAR_CONFIDENCE:
+        return None
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    follows = (
+        field.top < box.centre[1] < field.bottom and box.left > field.left + COVER_MM[0] / FIELD_MM[0] * field.width
+    )
+    return box if follows and re.fullmatch(OTHER_NUMBER, line.text.text) else None
 
 
 def _is_label(line: Line) -> bool:
@@ -195,8 +225,7 @@ def _beside(sight: Sight, label: Quad) -> Box:
 
 def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Box]:
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
-    beside = _beside(sight, label.quad)
-    places = [under, *([beside] if beside.share_in(sight.side.box) > ON_SIDE else [])]
+    places = [under, *(place for place in _fields(sight, label.quad)[1:] if place.share_in(sight.side.box) > ON_SIDE)]
     shown = [place for place in places if _shows(sight, place)]
     for place in shown or places:  # digits tell which of the places is the field
         patch = next((patch for patch in sight.patches if _hides(sight, patch, place, _left_mm(label))), None)

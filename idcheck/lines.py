@@ -15,6 +15,10 @@ from idcheck.records import Page, View, Word
 
 WIDE_GAP = 2.2
 """times the usual step from one character to the next: two fields side by side, not one text (a blank gives 1.5–2)"""
+KNOWN_CONFIDENCE = 0.8
+"""of a line that was read with ease"""
+LEAST_COLUMN, ACROSS_DEGREES = 3, 60.0
+"""lines, and degrees between them and the one that runs across them all"""
 LEAST_STEPS = 4
 """characters that a line must have to tell its usual step"""
 
@@ -50,6 +54,21 @@ def _piece(line: Line, start: int, stop: int) -> Line:
         text.scores[start:stop],
     )
     return Line(part_of(line.quad, left, right), part)
+
+
+def is_column(line: Line, others: Sequence[Line]) -> bool:
+    """Whether a line that was hardly read runs across several that were read with ease: a column taken for a line."""
+    if line.text.confidence > KNOWN_CONFIDENCE:
+        return False
+    middles = [other.quad.mean(axis=0) for other in others if _across(line, other)]
+    left, top = line.quad.min(axis=0)
+    right, bottom = line.quad.max(axis=0)
+    return sum(bool(left < x < right and top < y < bottom) for x, y in middles) >= LEAST_COLUMN
+
+
+def _across(line: Line, other: Line) -> bool:
+    off = abs(angle_of(line.quad) - angle_of(other.quad)) % 180
+    return other.text.confidence > KNOWN_CONFIDENCE and min(off, 180 - off) > ACROSS_DEGREES
 
 
 def words_of(lines: Sequence[Line], page: Page, view: View = View.FACE) -> tuple[Word, ...]:

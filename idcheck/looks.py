@@ -15,7 +15,7 @@ from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
-from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
+from idcheck.geometry import box_of, height_of, part_of, quad_of
 from idcheck.lines import word_of
 from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
@@ -34,8 +34,8 @@ FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
 STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
 """pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
-EASILY, LEVEL_DEGREES = 0.95, 3.0
-"""confidence of the main reader on words that are no modules of a code, and degrees: the box of a slanting line holds more"""
+EASILY = 0.95
+"""confidence of the main reader on words that are no modules of a code"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 BARE_SHARE, BARE_RIM = 0.85, 0.06
@@ -43,8 +43,8 @@ BARE_SHARE, BARE_RIM = 0.85, 0.06
 rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
-SMALL_LETTERS = 0.6
-"""of what was read on a patch, from which it is words and no strip"""
+SMALL_LETTERS, YEAR = 0.6, r"(?<!\d)(?:19|20)\d\d(?!\d)"
+"""of what was read on a patch, from which it is words and no strip; and the digits that a marking has in a row"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
@@ -173,8 +173,8 @@ def _stripless(sight: Sight, expected: bool) -> Look:
 
 
 def _is_strip_like(word: Word) -> bool:
-    """Whether what was read on a patch may be of a strip, which has no small letters as a marking over the patch has."""
-    told = [char for char in word.text if char.isalnum()]
+    """Whether what was read on a patch may be of a strip, which has no small letters as a marking, but for its year, has."""
+    told = [char for char in re.sub(YEAR, "", word.text) if char.isalnum()]
     return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
 
 
@@ -266,13 +266,10 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     )
 
 
-def _words(sight: Sight) -> list[Box]:
-    """Where level words were read with ease."""
-    easily = [
-        line for line in sight.lines if line.text.confidence > EASILY and abs(angle_of(line.quad)) < LEVEL_DEGREES
-    ]
-    words = [line for line in easily if sum(map(str.isalpha, line.text.text)) >= READ_THROUGH]
-    return [box_of(line.quad, sight.page.width, sight.page.height) for line in words]
+def _words(sight: Sight) -> list[Quad]:
+    """Where words were read with ease."""
+    easily = [line for line in sight.lines if line.text.confidence > EASILY]
+    return [line.quad for line in easily if sum(map(str.isalpha, line.text.text)) >= READ_THROUGH]
 
 
 def _above_strip(sight: Sight) -> Box:

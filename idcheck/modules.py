@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.ink import cropped
-from idcheck.records import Box, Page
+from idcheck.records import Box, Page, Quad
 
 PX_PER_MM = 8.0
 """at which it is measured: a module of 0.4–0.6 mm is 3–5 pixels"""
@@ -30,10 +30,11 @@ LEAST_MM = 4.0
 """side of a square full of modules, that shows a code: less than half of the smallest"""
 
 
-def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Box] = ()) -> Box | None:
+def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] = ()) -> Box | None:
     """The box of the largest patch of modules on a side of a document, in fractions of the page, or None.
 
-    ``words``: what was read with ease there, which no modules are: bold letters over small print have as many edges.
+    ``words``: the places, in pixels, of what was read with ease there, which no modules are: bold letters over small print have as
+    many edges.
     """
     crop, (left, top) = cropped(page, side)
     scale = PX_PER_MM / px_per_mm
@@ -43,15 +44,8 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Box] =
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     square = np.ones((round(LEAST_MM * PX_PER_MM),) * 2, np.uint8)
     modules = _modules(np.asarray(grey, np.float32))
-    for box in words:
-        rows, columns = (
-            slice(max(0, round((low * size - start) * scale)), max(0, round((high * size - start) * scale)))
-            for low, high, size, start in (
-                (box.top, box.bottom, page.height, top),
-                (box.left, box.right, page.width, left),
-            )
-        )
-        modules[rows, columns] = 0
+    for quad in words:
+        cv2.fillConvexPoly(modules, np.rint((quad - (left, top)) * scale).astype(np.int32), 0)
     # opened so that what runs off the rim is as large as it shows there
     mask = cv2.dilate(cv2.erode(modules, square, borderType=cv2.BORDER_CONSTANT, borderValue=0), square)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)

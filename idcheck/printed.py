@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
@@ -10,7 +11,7 @@ from functools import reduce
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER
-from idcheck.engines import tesseract
+from idcheck.engines import ppocr, tesseract
 from idcheck.evidence import (
     BROUGHT_BACK,
     BY_SECOND,
@@ -30,7 +31,7 @@ from idcheck.evidence import (
     unread,
 )
 from idcheck.licences import is_end
-from idcheck.records import Box, Covering, Look, Side, State, Word
+from idcheck.records import Box, Covering, Look, Side, State, View, Word
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 """nine digits with print or writing run into them, which counts on an ID side only"""
@@ -40,6 +41,8 @@ DATE = r"(?:[0-3]\d[01]\d)?\d\d|(?:[0-3]\d)?[01]\d\d\d"
 """a date in a licence's table without its points, or a part of one"""
 EXPLAINS = 0.9
 """of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
+VIEWS_AGREE, TELLING = 2, 4
+"""views of four that must give the same digit for one to stand under a cover that hides; and digits in a row that tell a date"""
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
 LEAST_SIZE_MM = 1.9
@@ -54,7 +57,8 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     ``others``: licence numbers read elsewhere on the page; the end of one of them, beside a cover over its first digit, is no BSN.
     """
     ends = [word.box for word in look.words if is_end(word.text, others)]
-    look = replace(look, words=tuple(w for w in look.words if not any(_same_place(w.box, box) for box in ends)))
+    words = [word for word in look.words if not any(_same_place(word.box, box) for box in ends)]
+    look = replace(look, words=tuple(word for word in words if not _is_end_of_own(word, words, side)))
     best = _number(look, side)
     if best:
         return legible(look, best[1], best[0])
@@ -72,6 +76,15 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     easily = any(word.confidence > EXPLAINS and _mask(word, look, side) for word in look.words)
     confidence = UNLABELLED if easily else BY_SECOND  # what is hardly read in a cover may be its own edges
     return Told(state=State.PARTIAL, box=look.box, confidence=confidence, remaining=candidates(mask), mask=mask)
+
+
+def _is_end_of_own(word: Word, words: Sequence[Word], side: Side) -> bool:
+    """Whether the second reader took a cover and the end of the licence's number, that the first read whole there, for a number."""
+    if (side.document, side.side) != (LICENCE, "back") or word.reader != tesseract.NAME:
+        return False
+    whole = [one for one in words if one.reader == ppocr.NAME and one.view is View.FACE and one.confidence > EXPLAINS]
+    numbers = [one for one in whole if re.fullmatch(r"/?\s?\d{10}", one.text) and _same_place(one.box, word.box)]
+    return is_end(re.sub(r"\D", "", word.text), [re.sub(r"\D", "", one.text) for one in numbers])
 
 
 def _number(look: Look, side: Side) -> tuple[float, Word] | None:
@@ -112,11 +125,37 @@ def _nearly(word: Word, look: Look) -> bool:
 
 def _digits_left(look: Look, side: Side) -> str:
     """The digits that stand in the field or right beside its cover, though not all nine: the most at either end of it."""
-    told = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
-    words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in told)]
-    masks = [mask for word in words if (mask := _mask(word, look, side)) is not None]
-    ends = ([mask for mask in masks if mask[end] != HIDDEN] for end in (0, -1))
-    return reduce(union, (max(those, key=known) for those in ends if those), NOTHING)
+    others = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
+    words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in others)]
+    told = [(word.view in CLOSE_BY, mask) for word in words if (mask := _mask(word, look, side)) is not None]
+    hidden = look.covering in (Covering.SOLID, Covering.DENSE)
+    return reduce(union, (_most_at(end, told, look, hidden=hidden) for end in (0, -1)), NOTHING)
+
+
+def _most_at(end: int, told: Sequence[tuple[bool, str]], look: Look, *, hidden: bool) -> str:
+    """The most digits that are told at one end of the field; under a cover that hides, what several views agree on."""
+    masks = [mask for close, mask in told if mask[end] != HIDDEN and not (close and hidden)]
+    if hidden:
+        agreed = _agreed([mask for close, mask in told if close and mask[end] != HIDDEN])
+        masks += [] if _repeats_date(agreed, look) else [agreed]
+    return max(masks, key=known, default=NOTHING)
+
+
+def _agreed(masks: Sequence[str]) -> str:
+    """The digits that two views at least give on the same column: the edges of a cover are read as another digit in each."""
+    return "".join(_most("".join(column)) for column in zip(*masks, strict=True)) if masks else NOTHING
+
+
+def _most(column: str) -> str:
+    digit, times = max(Counter(column.replace(HIDDEN, "")).items(), key=lambda one: one[1], default=(HIDDEN, 0))
+    return digit if times >= VIEWS_AGREE else HIDDEN
+
+
+def _repeats_date(mask: str, look: Look) -> bool:
+    """Whether what was read on a cover is a piece of a date that stands elsewhere on the side: of a watermark's tile across it."""
+    digits = mask.replace(HIDDEN, "")
+    dates = (re.sub(r"\D", "", word.text) for word in look.words if word.view is View.FACE and dates_in(word.text))
+    return len(digits) >= TELLING and any(digits in date for date in dates)
 
 
 def _same_place(one: Box, other: Box) -> bool:

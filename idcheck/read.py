@@ -12,10 +12,10 @@ from idcheck.codes import read_codes
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import a4_scale, angle_of, box_of, height_of
+from idcheck.geometry import a4_scale, box_of, height_of
 from idcheck.ink import cropped, ink, is_inked
 from idcheck.licences import licence_numbers
-from idcheck.lines import read_quads, words_of
+from idcheck.lines import is_column, read_quads, words_of
 from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
 from idcheck.regions import card_regions
@@ -40,8 +40,6 @@ RIM = 0.05
 """of a page around what was read on it"""
 MUCH_LARGER = 3.0
 """times the area, from which what is found on a place is too small to be found on the whole: a card on a sheet in a photo"""
-LEAST_COLUMN, ACROSS_DEGREES = 3, 60.0
-"""lines, and degrees between them and the one that runs across them all"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -118,7 +116,7 @@ def _looks_alike(box: Box, other: Box) -> bool:
 
 
 def _joined(lines: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if not _refuted(line, fresh)] + list(fresh)
+    return [line for line in lines if not is_column(line, fresh)] + list(fresh)
 
 
 def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
@@ -131,21 +129,6 @@ def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list
         return any(other.share_in(box) > 0.6 and line.text.confidence < confidence for other, confidence in clear)
 
     return [line for line in lines if not crossed(line)] + list(again)
-
-
-def _refuted(line: Line, fresh: Sequence[Line]) -> bool:
-    """Whether a line that was hardly read runs across several that were read with ease: a column taken for a line."""
-    if line.text.confidence > KNOWN_CONFIDENCE:
-        return False
-    middles = [other.quad.mean(axis=0) for other in fresh if _across(line, other)]
-    left, top = line.quad.min(axis=0)
-    right, bottom = line.quad.max(axis=0)
-    return sum(bool(left < x < right and top < y < bottom) for x, y in middles) >= LEAST_COLUMN
-
-
-def _across(line: Line, other: Line) -> bool:
-    off = abs(angle_of(line.quad) - angle_of(other.quad)) % 180
-    return other.text.confidence > KNOWN_CONFIDENCE and min(off, 180 - off) > ACROSS_DEGREES
 
 
 def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:

@@ -246,6 +246,8 @@ class View(StrEnum):
     """each pixel against its surroundings"""
     WRITTEN = "written"
     """as the page shows it, by the reader of markings"""
+    CHANNEL = "channel"
+    """one colour channel, stretched: a watermark fades in that of its own colour, print under a marker does not"""
     TURNED = "turned"
     """the page turned, for writing across it"""
     TILES = "tiles"

@@ -54,9 +54,9 @@ WIDE_MM = (108.0, 145.0)
 TABLE_LEFT, LEFT_OF_TABLE, ABOVE_TABLE, BELOW_TABLE = 0.12, 0.55, 0.15, 0.1
 """of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it. Measured on
 drawn ones, for no specimen of a back is at hand; more than there is does no harm, for the number's zone only grows"""
-FACING, HINGE = 0.2, 0.1
-"""of a passport page's width, by which that of the page above it may be off, and of its height, by which they are apart: they hang
-together, and the back of the page, copied above it, does not"""
+FACING, HINGE = 0.25, 0.1
+"""of a passport page's width, by which that of the page above it may be off (a card is 0.32 narrower), and of its height, by which
+they are apart: they hang together, and the back of the page, copied above it, does not"""
 PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 SIZE_OFF_MM = 6.0

@@ -33,6 +33,10 @@ from idcheck.records import Covering, Look, Side, State, Word
 
 LEGIBLE_THROUGH = UNDER | {Covering.BLANK: State.SEE_THROUGH}
 """white tape on white paper looks blank, and the print that shines through it can be read"""
+FILLER, EASILY = "<", 0.9
+"""what stands in the columns where a strip has no BSN; and the confidence of a reader on it, where no model of the side has one"""
+MOST_COLUMNS = LENGTH + 3
+"""characters of a reading of the columns alone, one beside them on either side and one too many; more is of a whole cover"""
 _COVERS = (Covering.SOLID, Covering.DENSE, Covering.BLANK)
 _OVER_ALL = (Covering.SOLID, Covering.DENSE, Covering.STRUCK, Covering.VEILED)
 
@@ -69,7 +73,10 @@ def remaining(side: Side, mask: str) -> int:
 
 def _from_columns(look: Look, side: Side) -> Told | None:
     """What the views of the columns alone give back."""
-    readings = [word for word in look.words if word.view in CLOSE_BY and not dates_in(word.text)]
+    close = [word for word in look.words if word.view in CLOSE_BY and len(word.text) <= MOST_COLUMNS]
+    readings = [word for word in close if not dates_in(word.text)]
+    if not look.expected and any(word.text == FILLER * LENGTH and word.confidence > EASILY for word in readings):
+        return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
     masks = sorted(((_columns_mask(word), word) for word in readings), key=lambda pair: -pair[1].confidence)
     mask = reduce(union, (mask for mask, _ in masks), NOTHING)
     if known(mask) < LEAST_DIGITS:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from idcheck.anchors import anchors_of
-from idcheck.bsn import without_others
+from idcheck.bsn import LENGTH, without_others
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
+from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, share_of
+from idcheck.lines import is_column
 from idcheck.records import Box, Covering
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip
@@ -50,6 +52,12 @@ LEVEL_LENGTH = 4.0
 PAPER_SHARES = (1.25, 0.5, 1.4)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm"""
+LEAST_REPEATED, REPEATED = 5, 80
+"""letters and digits of a date that tell it, and how like another one, of 100, it is: one of eight is misread"""
+RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
+"""digits by themselves, no year and no CAN"""
+STRIP_FILLERS = "<<<<<"
+"""fillers that a line of a strip has in a row, and nothing else that a document prints"""
 REST = r"\W*(?!(?:19|20)\d\d\W*$)\d{4,8}(?:\D{0,3}/\s?\d{4,10})?\W*"
 """digits alone, no year; on a licence with the slash and its number"""
 
@@ -74,7 +82,7 @@ def is_suspect(sight: Sight, line: Line) -> bool:
     """Whether a line without a label may be the number: not read with ease, or struck through."""
     if in_strip(sight, line.quad):
         return False
-    if _may_be_number(sight, line):
+    if _may_be_number(sight, line) or _may_be_veiled(sight, line):
         return True
     digits, _ = _counted(without_others(line.text.text))
     _, letters = _counted(line.text.text)
@@ -90,13 +98,26 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word."""
     if line.text.confidence > CLEAR_CONFIDENCE:
         return _is_odd(line)
-    text = without_others(line.text.text)
-    digits, letters = _counted(text)
-    word = letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
+    return _is_sized(sight, line) and not _is_word(line) and not is_pale(sight, line)
+
+
+def _is_sized(sight: Sight, line: Line) -> bool:
+    """Whether a line is as high and wide as a number of this side."""
     (low, high), wide = NUMBER_MM
     low = max(low, SMALLER * sight.value_mm)
-    sized = low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide
-    return sized and not word and not is_pale(sight, line)
+    return low < height_of(line.quad) / sight.side.px_per_mm < high and _mm(sight, line) > wide
+
+
+def _is_word(line: Line) -> bool:
+    """Whether a line is words, if misread."""
+    digits, letters = _counted(without_others(line.text.text))
+    return letters >= max(LEAST_LETTERS, LETTERS_PER_DIGIT * digits) and line.text.confidence > WORDS_CONFIDENCE
+
+
+def _may_be_veiled(sight: Sight, line: Line) -> bool:
+    """Whether a line paler than the print may be the number under a veil, of which a watermark's level piece cannot be told."""
+    placed = share_in(sight, line, zone_of(sight.side)) > 0.5 and is_pale(sight, line)
+    return placed and line.text.confidence <= CLEAR_CONFIDENCE and _is_sized(sight, line) and not _is_word(line)
 
 
 def is_wording(line: Line) -> bool:
@@ -141,20 +162,45 @@ def has_unread(sight: Sight) -> bool:
     """Whether a line that may be the number, misread, stands where this side has it."""
     zone = zone_of(sight.side)
     lines = [line for line in sight.lines if share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)]
-    return any(_may_be_number(sight, line) and not _is_explained(sight, line) for line in lines)
+    told = (line for line in lines if _may_be_number(sight, line) or _holds_rest(sight, line))
+    return any(not _is_explained(sight, line) for line in told)
+
+
+def _holds_rest(sight: Sight, line: Line) -> bool:
+    """Whether a rest of the number may stand among the words of a line, into which other print or a watermark was run."""
+    large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
+    if not large or _counted(line.text.text)[1] < LEAST_LETTERS or is_pale(sight, line):
+        return False
+    dates = [re.sub(r"\W", "", other.text.text) for other in sight.lines if dates_in(other.text.text)]
+    runs = re.findall(RUN_REST, without_others(line.text.text))
+    return any(not any(run in date for date in dates) for run in runs)
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or a word without a digit that the rim of the side cuts through,
-    where no document prints its number.
+    """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or a
+    column of lines; or a word without a digit that the rim of the side cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    if any(box.share_in(box_of(other.quad, sight.page.width, sight.page.height)) > PIECE for other in easily):
+    if is_column(line, sight.lines) or any(_repeats(line.text.text, other.text.text) for other in easily):
+        return True
+    if any(share_of(line.quad, other.quad) > PIECE for other in easily):
         return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _repeats(text: str, other: str) -> bool:
+    """Whether a text is, but for an error of the reader, most of a date that another one holds; digits alone may be a rest."""
+    mine, its = (re.sub(r"[\W_]", "", each).lower() for each in (text, other))
+    dated = LEAST_REPEATED <= len(mine) < LENGTH and not text.strip().isdigit() and bool(dates_in(other))
+    return dated and fuzz.partial_ratio(mine, its) >= REPEATED
+
+
+def repeats_date(sight: Sight, text: str) -> bool:
+    """Whether a text read under a patch is a date again, that was read with ease elsewhere on the side."""
+    return any(_repeats(text, line.text.text) for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE)
 
 
 def nothing_unread(sight: Sight) -> bool:
@@ -188,7 +234,13 @@ def _mm(sight: Sight, line: Line) -> float:
     return length_of(line.quad) / sight.side.px_per_mm
 
 
+def _is_of_strip(sight: Sight, line: Line) -> bool:
+    """Whether a line is one of the strip's, which is looked at by itself, though perhaps not found as one."""
+    return in_strip(sight, line.quad) or (STRIP_FILLERS in line.text.text and line.text.confidence > CLEAR_CONFIDENCE)
+
+
 def is_doubtful(sight: Sight) -> bool:
     """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
-    told = (line for line in sight.lines if _is_odd(line) or _is_rest(sight, line))
+    printed = (line for line in sight.lines if not _is_of_strip(sight, line))
+    told = (line for line in printed if _is_odd(line) or _is_rest(sight, line))
     return any(not _is_explained(sight, line) for line in told) or has_unread(sight)

@@ -12,13 +12,15 @@ from idcheck.bsn import is_bsn, numbers_in
 from idcheck.dates import dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
-from idcheck.geometry import box_of, height_of, part_of, quad_of, spread
+from idcheck.evidence import BROUGHT_BACK
+from idcheck.geometry import box_of, height_of, part_of, quad_of, share_of, spread
 from idcheck.ink import cropped, dark_print
 from idcheck.lines import read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
 from idcheck.sight import Sight, in_strip, without_ends
 from idcheck.strokes import lying_over
-from idcheck.views import read_views, stretch, tiles_of
+from idcheck.suspects import repeats_date
+from idcheck.views import read_channels, read_views, stretch, tiles_of
 
 CLOSE_PX_PER_MM = 12.0
 """pixels a mm at which lines are looked for where a number must stand: struck ones are found in 29 of 30 there, half of the
@@ -29,6 +31,8 @@ IN_FIELD = 0.4
 """of a line's box that lies in a field for it to be read as what stands there"""
 CLEARLY = 0.6
 """confidence of a reader on digits under strokes; noise on a cover is read with 0.2–0.5, four digits of it never with more"""
+CLEARLY_COVERED = 0.8
+"""of a reader on most of a number under a patch without a label: rims of stickers in a row are read with 0.65–0.8"""
 KNOWN_CONFIDENCE = 0.8
 """of a line on the same spot, above which it is not read again"""
 EASILY, LEAST_TOLD = 0.9, 3
@@ -61,8 +65,19 @@ class Trace:
 
     @property
     def digits(self) -> int:
-        """The most digits that a view gives with confidence."""
-        return max((_digits(word) for word in self.words if word.confidence > CLEARLY), default=0)
+        """The most digits outside dates that a view gives with confidence."""
+        return max((_undated(word) for word in self.words if word.confidence > CLEARLY), default=0)
+
+    @property
+    def is_veiled_number(self) -> bool:
+        """Whether most of a number is read under a veil, and in no view anything else."""
+        return self.covering is Covering.VEILED and self.other is None and self.digits >= LEAST_DIGITS
+
+    @property
+    def is_covered_number(self) -> bool:
+        """Whether a view brings back most of a number with ease from under a patch, on which noise is read with less."""
+        easily = (word for word in self.words if word.confidence > CLEARLY_COVERED and word.view in BROUGHT_BACK)
+        return any(_undated(word) >= LEAST_DIGITS for word in easily)
 
 
 def trace(sight: Sight, quad: Quad) -> Trace:
@@ -78,13 +93,21 @@ def trace(sight: Sight, quad: Quad) -> Trace:
     )
 
 
+def beneath(sight: Sight, quad: Quad) -> Trace:
+    """Look for a number under a patch (float32 4×2, pixels of the page), in each colour channel too; a date again is none."""
+    one = trace(sight, quad)
+    words = (*one.words, *read_channels(sight.page, quad))
+    return replace(one, words=tuple(word for word in words if not repeats_date(sight, word.text)))
+
+
 def _digits(word: Word) -> int:
     return sum(map(str.isdigit, word.text))
 
 
 def _undated(word: Word) -> int:
-    """Its digits outside dates."""
-    return _digits(word) - sum(char.isdigit() for one in dates_in(word.text) for char in word.text[one.start : one.end])
+    """Its digits outside dates, which a reader runs together with the word before them."""
+    text = re.sub(r"(?<=[^\W\d])(?=\d)", " ", word.text)
+    return _digits(word) - sum(char.isdigit() for one in dates_in(text) for char in text[one.start : one.end])
 
 
 def _spot(quad: Quad, word: Word) -> Quad:
@@ -135,6 +158,5 @@ def closer(sight: Sight, zone: Box, view: View) -> Sight:
 
 
 def _known(sight: Sight, quad: Quad) -> bool:
-    box = box_of(quad, sight.page.width, sight.page.height)
     sure = (line for line in sight.lines if line.text.confidence > KNOWN_CONFIDENCE)
-    return any(box.share_in(box_of(line.quad, sight.page.width, sight.page.height)) > IN_FIELD for line in sure)
+    return any(share_of(quad, line.quad) > IN_FIELD for line in sure)

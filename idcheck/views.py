@@ -40,6 +40,13 @@ def read_views(page: Page, quad: Quad) -> tuple[Word, ...]:
     return tuple(word_of(line, page, view) for view, line in lines if line.text.text.strip())
 
 
+def read_channels(page: Page, quad: Quad) -> tuple[Word, ...]:
+    """The words that each colour channel gives at a place: print under a marker, over which a coloured watermark was laid."""
+    crop = _of_line_height(ppocr.cut(page.picture, quad))
+    lines = (Line(quad, ppocr.recognise(_channel(crop, index))) for index in range(crop.shape[2]))
+    return tuple(word_of(line, page, View.CHANNEL) for line in lines if line.text.text.strip())
+
+
 def _of_line_height(crop: Picture) -> Picture:
     scale = MOST_HEIGHT / crop.shape[0]
     if scale >= 1:
@@ -63,9 +70,16 @@ def stretch(picture: Picture, tiles: tuple[int, int] = (2, 8)) -> Picture:
 
 def pale(picture: Picture) -> Picture:
     """The palest colour channel of each pixel, stretched: coloured ink fades, black print does not."""
-    palest = picture.max(axis=2).astype(np.float32)
-    low, high = np.percentile(palest, RANGE)
-    return _grey((palest - low) * (255 / max(LEAST_SPAN, high - low)))
+    return _stretched(picture.max(axis=2))
+
+
+def _channel(picture: Picture, index: int) -> Picture:
+    return _stretched(picture[..., index])
+
+
+def _stretched(levels: NDArray[np.uint8]) -> Picture:
+    low, high = np.percentile(levels, RANGE)
+    return _grey((levels.astype(np.float32) - low) * (255 / max(LEAST_SPAN, high - low)))
 
 
 def even(picture: Picture) -> Picture:

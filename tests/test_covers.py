@@ -168,3 +168,27 @@ def test_a_wide_even_tape_is_a_patch(colour: tuple[int, int, int]) -> None:
     picture = np.clip(card() + np.random.default_rng(2).normal(0, 2, (HEIGHT, WIDTH, 1)), 0, 255).astype(np.uint8)
     picture[430:600, 40:960] = colour
     assert any(blob.width_mm > 70 and blob.height_mm > 12 for blob in blobs(page(picture), WHOLE, MM))
+
+
+def test_the_bands_of_a_documents_ground_are_no_patches_and_a_cover_on_them_is() -> None:
+    picture = card()
+    for top in range(20, HEIGHT, 70):
+        picture[top : top + 35, ::] = (186, 196, 226)
+        picture[top : top + 35, 300:320] = picture[top : top + 35, 620:640] = 20
+    assert not blobs(page(picture), WHOLE, MM)
+    picture[280:340, 380:590] = (250, 225, 70)
+    (cover,) = blobs(page(picture), WHOLE, MM)
+    assert cover.box.share_in(Box(0.35, 0.4, 0.62, 0.58)) > 0.9
+
+
+def test_a_cover_over_a_code_is_a_square_and_one_over_a_number_is_none_though_both_adjoin() -> None:
+    picture = card()
+    picture[100:270, 700:875] = 12
+    picture[440:480, 700:980] = 12
+    code, number = sorted(blobs(page(picture), WHOLE, MM), key=lambda blob: blob.box.top)
+    assert code.is_square
+    assert not number.is_square
+    picture[270:440, 700:875] = 12
+    picture[100:270, 700:875] = card()[100:270, 700:875]
+    (both,) = blobs(page(picture), WHOLE, MM)
+    assert not both.is_square

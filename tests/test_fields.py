@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn import a_line, page, paper
+from drawn import a_line, page, paper, typed
 from idcheck import fields
 from idcheck.covers import Blob
-from idcheck.documents import PASSPORT, models_of
+from idcheck.documents import LICENCE, PASSPORT, UNKNOWN, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.records import Box, Covering, Look
@@ -150,3 +150,65 @@ def test_a_label_whose_beginning_is_covered_has_its_field_under_the_cover() -> N
 def test_a_whole_label_has_its_field_under_itself() -> None:
     label = line("persoonsnummer / personal no", 99, 39, (25.0, 1.8))
     assert look([*plain(), label], patch(75, 39.5, 18.0, 4.5)).covering is not Covering.SOLID
+
+
+def test_a_line_of_a_strip_that_was_not_found_is_no_number() -> None:
+    second = line("9709247M3410277NLD<<<<<<<<<<<0", 10, 76, (100.0, 3.4))
+    assert look([*plain(), second], patch(80, 56)).covering is Covering.SOLID
+
+
+@pytest.mark.parametrize("text", ["202003-25", "2026-0"])
+def test_a_watermarks_date_once_more_and_misread_is_no_number(text: str) -> None:
+    tile, again = line("2026-03-25", 45, 70, (20.0, 4.0)), line(text, 80, 50, (20.0, 3.4), 0.8)
+    assert look([*plain(), again], patch(80, 49)).covering is Covering.UNSEEN
+    assert look([*plain(), tile, again], patch(80, 49)).covering is Covering.SOLID
+
+
+def test_a_column_of_lines_taken_for_one_is_no_number() -> None:
+    column = a_line("BAB1C", [[840, 490], [840, 620], [800, 620], [800, 490]], 0.5)
+    rows = [line(text, 80, 50 + 4 * row, (4.0, 2.8)) for row, text in enumerate(("AM", "A1", "A2"))]
+    assert look([*plain(), column], patch(82, 60)).covering is Covering.UNSEEN
+    assert look([*plain(), *rows, column], patch(82, 60)).covering is Covering.SOLID
+
+
+def test_digits_alone_that_a_date_holds_too_may_be_a_rest() -> None:
+    tile, rest = line("2026-03-25", 45, 70, (20.0, 4.0)), line("02603", 80, 50, (12.0, 3.4))
+    assert look([*plain(), tile, rest], patch(80, 56), ink=(rest, 40)).covering is not Covering.SOLID
+
+
+def test_a_rest_that_was_run_into_other_words_leaves_nothing_proven() -> None:
+    merged = line("2982 woon's-Hertogenbosch", 70, 50, (45.0, 4.0), 0.94)
+    assert look([*plain(), merged], ink=(merged, 40)).covering is Covering.UNSEEN
+    dated = line("1208 woon's-Hertogenbosch", 70, 50, (45.0, 4.0), 0.94)
+    assert look([*plain(), dated, line("12-08-2027", 45, 70)], ink=(dated, 40)).covering is Covering.BLANK
+
+
+def test_a_licences_own_number_ends_the_field_of_the_bsn_before_it() -> None:
+    label, number = line("BSN/rijbewijsnummer", 5, 6, (15.0, 1.8)), line("/5763047491", 18, 8, (16.0, 2.8))
+    box = Blob(
+        box=Box(4.5 / 85.6, 7.8 / 54, 18 / 85.6, 11 / 54), width_mm=13.5, height_mm=3.2, mask=np.ones((4, 4), np.bool_)
+    )
+    side = FoundSide(
+        document=LICENCE,
+        side="back",
+        models=(UNKNOWN,),
+        box=Box(0.0, 0.0, 1.0, 1.0),
+        px_per_mm=MM,
+        confidence=1.0,
+        captions=1,
+    )
+    picture = typed(paper(856, 540), (182, 105), ["/5763047491"], height=20)
+    sight = Sight(
+        page=page(picture),
+        side=side,
+        lines=(label, number),
+        patches=(box,),
+        ground=252,
+        span=200,
+        sharp=True,
+        value_mm=3.2,
+    )
+    found = printed_look(sight, models_of(LICENCE, "back"))
+    assert found is not None
+    assert found.covering is Covering.SOLID
+    assert found.box.right <= 18 / 85.6 + 0.01

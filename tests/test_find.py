@@ -239,6 +239,23 @@ class TestPrintedPlaces:
         assert found.state is State.PARTIAL
         assert (found.confidence >= SURE) is sure
 
+    def test_what_the_views_of_a_cover_do_not_agree_on_are_its_edges(self) -> None:
+        close = [View.CLOSE, View.CONTRAST, View.PALE, View.EVEN]
+
+        def state(*texts: str) -> State:
+            return state_of(
+                Covering.SOLID,
+                *(word(text, box=FIELD, view=view) for text, view in zip(texts, close, strict=True)),
+            )
+
+        assert state("6081", "9203", "1552", "0780") is State.COVERED
+        assert state("6081", "6082", "6081", "9781") is State.PARTIAL
+
+    def test_a_piece_of_a_watermarks_date_across_a_cover_is_no_rest(self) -> None:
+        pieces = [word(text, box=FIELD, view=View.PALE) for text in ("20260", "20260", "20269")]
+        assert state_of(Covering.SOLID, *pieces) is State.PARTIAL
+        assert state_of(Covering.SOLID, *pieces, word("2026-03-25", left=0.4, top=0.15)) is State.COVERED
+
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
         assert state_of(Covering.SOLID, *others) is State.COVERED
@@ -262,6 +279,17 @@ class TestLicences:
     @pytest.mark.parametrize("text", ["6236186433", "/6236186433", "5. 6236186433"])
     def test_a_licence_number_is_none_though_nine_of_its_digits_pass_the_elfproef(self, text: str) -> None:
         assert self.licence(text) == [State.COVERED]
+
+    def test_its_end_is_none_where_the_second_reader_took_the_cover_before_it_for_more(self) -> None:
+        number = word("4" + BSN, box=FIELD, reader="ppocr")
+        end = word(f"ENE {BSN}", box=FIELD, reader="tesseract", confidence=0.4)
+        about = {"document": "driving-licence", "model": "unknown", "side": "back"}
+
+        def state(*words: Word) -> list[State]:
+            return [one for _, one in bsns(with_side(look(Place.PRINTED, Covering.SOLID, *words), **about))]
+
+        assert state(end) == [State.SEE_THROUGH] or state(end) == [State.READABLE]
+        assert state(number, end) == [State.COVERED]
 
     def test_the_strip_of_a_licence_holds_none(self) -> None:
         assert self.licence("D1NLD362361864332VD9S5D36V7R25") == [State.COVERED]
@@ -302,6 +330,13 @@ class TestStrips:
         about = {"document": "passport", "model": "2014", "side": "holder", "strips": (strip(TD3[0], covered),)}
         assert bsns(with_side(given, **about)) == [(Place.MRZ, State.SEE_THROUGH)]
 
+    def test_what_was_read_over_a_whole_cover_is_not_of_the_columns(self) -> None:
+        marking = "ers 10 nov 2026KOPIE uitsluiten"
+        centres = [(i + 0.5) / len(marking) for i in range(len(marking))]
+        over = word(marking, box=STRIP_BOX, view=View.CONTRAST, centres=centres)
+        seen = look(Place.MRZ, Covering.SOLID, over, box=STRIP_BOX)
+        assert bsns(with_side(seen)) == [(Place.MRZ, State.COVERED)]
+
     def test_covered_columns_are_covered(self) -> None:
         covered = TD3[1][:28] + "?????????" + TD3[1][37:]
         assert self.states(TD3[0], covered, covering=Covering.SOLID) == [State.COVERED]
@@ -324,6 +359,17 @@ class TestStrips:
     def test_a_strip_whose_optional_field_is_empty_has_none(self) -> None:
         empty = "SPECI20212NLD6503101F3108022<<<<<<<<<<<<<<<8"
         assert self.states(TD3[0], empty, covering=Covering.NONE) == [State.ABSENT]
+
+    def test_fillers_in_the_columns_are_no_number_where_no_model_has_one(self) -> None:
+        fillers = word("<" * 9, box=STRIP_BOX, view=View.PALE, centres=[(i + 0.5) / 9 for i in range(9)])
+
+        def state(expected: bool) -> State:
+            seen = look(Place.MRZ, Covering.VEILED, fillers, box=STRIP_BOX, expected=expected)
+            (found,) = [one for one in all_of(with_side(seen)) if isinstance(one, BsnFinding)]
+            return found.state
+
+        assert state(expected=False) is State.ABSENT
+        assert state(expected=True) is State.UNKNOWN
 
     def test_the_v_number_of_a_permit_is_none(self) -> None:
         permit = ("IRNLDV123AL5681VNR1234567890<<", "6503101F2403096TUR<<<<<<<<<<<8", "DOE<<JANE<<<<<<<<<<<<<<<<<<<<<")

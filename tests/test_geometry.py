@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from idcheck.geometry import angle_of, around, box_of, height_of, length_of, part_of, quad_of, spread
+from idcheck.geometry import angle_of, around, box_of, height_of, length_of, part_of, quad_of, share_of, spread
 from idcheck.records import Box, Quad
 
 LEVEL: Quad = np.array([[100, 50], [300, 50], [300, 70], [100, 70]], np.float32)
@@ -70,3 +70,18 @@ def test_a_quad_is_spread_along_and_across_its_own_line(angle: float) -> None:
 def test_around_the_fragments_of_a_line_lies_the_line(angle: float) -> None:
     quad = turned(LEVEL, angle)
     assert around([part_of(quad, 0, 0.4), part_of(quad, 0.7, 1)], angle) == pytest.approx(quad, abs=1e-2)
+
+
+@pytest.mark.parametrize("degrees", ANGLES)
+def test_the_share_of_a_quad_in_another_holds_however_both_are_turned(degrees: float) -> None:
+    right_half = part_of(LEVEL, 0.5, 1.5)
+    assert share_of(turned(right_half, degrees), turned(LEVEL, degrees)) == pytest.approx(0.5, abs=0.03)
+    assert share_of(turned(LEVEL, degrees), turned(part_of(LEVEL, 1.2, 2.0), degrees)) == 0.0
+
+
+def test_what_stands_beside_a_slanting_line_is_not_on_it() -> None:
+    slanting: Quad = np.array([[100, 400], [500, 300], [500, 330], [100, 430]], np.float32)
+    beside: Quad = np.array([[350, 390], [480, 390], [480, 410], [350, 410]], np.float32)
+    assert box_of(beside, 1000, 1000).share_in(box_of(slanting, 1000, 1000)) > 0.9
+    assert share_of(beside, slanting) == 0.0
+    assert share_of(part_of(slanting, 0.2, 0.6), slanting) == 1.0

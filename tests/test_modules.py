@@ -41,11 +41,17 @@ def test_an_open_code_is_seen_where_it_stands(kind: str) -> None:
 
 def test_words_that_were_read_with_ease_are_no_modules() -> None:
     side = back()
-    high, wide = side.picture.shape[:2]
+    code = side.places["code"].astype(np.float32)
+    assert module_patch(page(side.picture), WHOLE, SCALE, [code]) is None
+    elsewhere = code + np.float32((0, 2 * np.ptp(code[:, 1])))
+    assert module_patch(page(side.picture), WHOLE, SCALE, [elsewhere]) is not None
+
+
+def test_a_slanting_line_of_words_hides_no_code_beside_it() -> None:
+    side = back()
     (left, top), (right, bottom) = side.places["code"].min(0), side.places["code"].max(0)
-    words = [Box(left / wide, top / high, right / wide, bottom / high)]
-    assert module_patch(page(side.picture), WHOLE, SCALE, words) is None
-    assert module_patch(page(side.picture), WHOLE, SCALE, [Box(0.5, 0.9, 0.9, 0.95)]) is not None
+    slanting = np.array([[left, bottom], [right, top], [right, top + 9], [left, bottom + 9]], np.float32)
+    assert module_patch(page(side.picture), WHOLE, SCALE, [slanting]) is not None
 
 
 @pytest.mark.parametrize("style", STYLES)

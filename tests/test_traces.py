@@ -17,7 +17,7 @@ def trace(text: str, confidence: float = 0.95) -> Trace:
     return Trace(box=box, covering=Covering.NONE, words=(word,))
 
 
-@pytest.mark.parametrize("text", ["datum 14.11.2027", "Burg. van Hoorn", "5249451630"])
+@pytest.mark.parametrize("text", ["datum 14.11.2027", "Woonpartners14-11-2027", "Burg. van Hoorn", "5249451630"])
 def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -> None:
     assert trace(text).other is not None
 
@@ -25,6 +25,16 @@ def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -
 @pytest.mark.parametrize("text", ["1234 5678", "123456782", "op 123456782"])
 def test_digits_outside_a_date_are_a_number(text: str) -> None:
     assert trace(text).other is None
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "told"),
+    [("123456782", 0.95, True), ("1234 5678", 0.85, True), ("17.07.2027", 0.95, False), ("123456782", 0.75, False)],
+)
+def test_most_of_a_number_read_with_ease_under_a_patch_is_one_and_a_date_is_none(
+    text: str, confidence: float, told: bool
+) -> None:
+    assert trace(text, confidence).is_covered_number is told
 
 
 def test_what_is_hardly_read_is_nothing_else() -> None:
