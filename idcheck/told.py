@@ -10,8 +10,9 @@ from statistics import median
 
 from idcheck.blocks import LEVEL, MARKING_LINES, Block, is_print, level_of
 from idcheck.dates import Form, Found, dates_in
+from idcheck.engines import markings
 from idcheck.policy import Policy
-from idcheck.records import Part, PartFinding, PartState, Reading, View, Word
+from idcheck.records import Part, PartFinding, PartState, Reading, Word
 from idcheck.weave import woven
 from idcheck.wording import Said, copies_in, names_in
 
@@ -95,7 +96,8 @@ def is_laid_over(word: Word, level: float) -> bool:
 def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
     """Writing that was seen and not read where a marking can stand: with what was read of it, else beside the side.
 
-    What another look read on the same place is read; what tiles laid together show is no writing of its own.
+    What another look read on the same place is read; what the reader of markings could not read in its looks is no writing of
+    its own, but print half taken away.
     """
     least, clear = LEAST_UNREAD_MM * reading.sides[side].px_per_mm, CLEAR_MM * reading.sides[side].px_per_mm
     around = [other.box.grow(clear / reading.width, clear / reading.height) for other in reading.sides]
@@ -105,7 +107,7 @@ def unread_in(told: Sequence[Told], reading: Reading, side: int) -> list[Word]:
         for one in _around(told)
         for word in one.block.words
         if word.confidence < UNREAD
-        and word.view is not View.TILES
+        and word.reader != markings.NAME
         and len(word.text.strip()) >= LEAST_UNREAD
         and word.size >= least
         and not is_print(word)
