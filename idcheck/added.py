@@ -15,19 +15,19 @@ from functools import reduce
 
 import numpy as np
 
-from idcheck.blocks import ON_SIDE, Placed, is_letter, is_print, level_of, placed
+from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.crops import Crop, crop_of, scaled, turned
 from idcheck.engines import markings, ppocr
-from idcheck.engines.ppocr import Line, Text
-from idcheck.expected import recognise
-from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of, spread
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
 from idcheck.marking import is_marked
 from idcheck.overlay import colour_alone, is_coloured, over_print, without_print
 from idcheck.policy import Policy
-from idcheck.records import Box, Page, Picture, Quad, Reading, View, Word
+from idcheck.records import Box, Page, Quad, Reading, View, Word
 from idcheck.tiles import laid_together
-from idcheck.told import LEAST_CONFIDENCE, UNREAD, is_laid_over
+from idcheck.told import LEAST_CONFIDENCE, is_laid_over
+from idcheck.written import SURE, either_way, read_on, written
 
 WORK_PX_PER_MM = 8.0
 """pixels a mm at which a side is taken apart: print of 1 mm keeps its strokes, and more only costs time"""
@@ -45,8 +45,8 @@ LEAST_LINES = 4
 """lines of print that tell where it stands"""
 LARGE_MM = 3.5
 """mm of a line's height in the reader's boxes, some 2 of its capitals: a marking, and no caption"""
-SURE, SAME_PLACE, SAME_ANGLE = 0.97, 0.7, 4.0
-"""confidence, share of each box in the other, and degrees from which a line need not be read again"""
+SAME_PLACE, SAME_ANGLE = 0.7, 4.0
+"""share of each box in the other, and degrees, within which a line that was read surely need not be read again"""
 MOST_PIXELS = 2.4e6
 """pixels that are searched for lines in all looks, with what reading those costs: some two seconds on one core"""
 CHEAP = 3
@@ -57,16 +57,6 @@ PRINT_TURN = 3.0
 """degrees off the level of the print within which a line is print, or of a level watermark"""
 ROW_SHARE, ROW_GAP = 0.6, 6.0
 """share of their height that pieces of one row have in common, and line heights between them"""
-LEAST_WRITTEN = 2
-"""characters of a line that is read again: less is a speck"""
-ROW_OFF, PIECE_GAP = 0.5, 1.5
-"""line heights by which pieces of one line lie beside its course, and between them: a wide blank"""
-READ_ON = 7.0
-"""line heights by which a line across the print is read on at both ends: a name or a date, the rest of it crossed"""
-MOST_READ_ON = 4
-"""lines that are read on, the longest: a watermark has dozens, and its tiles say the same"""
-PITCHES = (0.0, -1.3, 1.3, -1.6, 1.6)
-"""line heights from a line to the one above or below it; 0 the line itself"""
 ROW_ENDS = 4.0
 """line heights by which a row is read on at both ends: what print crosses is often not found"""
 
@@ -97,10 +87,10 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    seen = list(_written(page, reading, policy))
+    seen = list(written(page, reading, policy))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
-    seen += _read_on(page, _signs(reading, seen), reading, policy)
+    seen += read_on(page, _signs(reading, seen), reading, policy)
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     read, spent = len(seen), 0.0
@@ -115,7 +105,7 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
         if number >= CHEAP and not _has_signs(reading, seen):
             break
     fresh = _across(seen[read:], level_of(reading))
-    return _with(reading, [*seen, *_read_on(page, fresh, reading, policy)])
+    return _with(reading, [*seen, *read_on(page, fresh, reading, policy)])
 
 
 def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
@@ -180,92 +170,6 @@ def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
     return reduce(Box.join, large) if large and not is_letter(reading.words) else None
 
 
-# ------------------------------------------------------------------------------------------------------------ writing
-
-
-def _written(page: Page, reading: Reading, policy: Policy) -> Iterator[Word]:
-    """What was found at first and is no print, its pieces in one line together, read by the reader of markings.
-
-    What was read with ease stays as it was read.
-    """
-    for row in _in_rows([placed(word, reading) for word in _writing(reading)]):
-        if len(row) == 1 and row[0].word.confidence >= SURE:
-            yield replace(row[0].word, view=View.WRITTEN)
-            continue
-        quad = _quad_around(row)
-        text = _either_way(ppocr.cut(page.picture, quad), policy)
-        if text.text.strip():
-            yield word_of(Line(quad, text), page, View.WRITTEN, markings.NAME)
-
-
-def _read_on(page: Page, lines: Iterable[Word], reading: Reading, policy: Policy) -> Iterator[Word]:
-    """Lines across the print read on at both ends, and those above and below them: where they cross print, little is found."""
-    legible = [word for word in lines if word.confidence >= UNREAD and not is_print(word)]
-    for word in sorted(legible, key=lambda word: -len(word.text))[:MOST_READ_ON]:
-        line = spread(_quad_around([placed(word, reading)]), READ_ON * word.size, 0.0)
-        down = (line[3] - line[0] + line[2] - line[1]) / 2
-        for pitch in PITCHES:
-            quad = np.asarray(line + pitch * down, np.float32)
-            text = recognise(ppocr.cut(page.picture, quad), policy)
-            if text.confidence >= LEAST_CONFIDENCE and text.text.strip():
-                yield word_of(Line(quad, text), page, View.TURNED, markings.NAME)
-
-
-def _writing(reading: Reading) -> list[Word]:
-    """The lines that may be writing: no print of a document, nor the text of a letter."""
-    letter = is_letter(reading.words)
-    return [
-        word
-        for word in reading.words
-        if not is_print(word)
-        and len(word.text.strip()) >= LEAST_WRITTEN
-        and (not letter or any(word.box.share_in(side.box) > ON_SIDE for side in reading.sides))
-    ]
-
-
-def _in_rows(pieces: Sequence[Placed]) -> list[list[Placed]]:
-    """The pieces that lie in one line, at whatever angle, from its first to its last."""
-    rows: list[list[Placed]] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.long):
-        row = next((row for row in rows if any(_in_line(other, piece) for other in row)), None)
-        if row is None:
-            rows.append([piece])
-        else:
-            row.append(piece)
-    return rows
-
-
-def _in_line(long: Placed, short: Placed) -> bool:
-    """Whether a piece goes on where a longer one begins or ends; a second reading of the same place does too."""
-    if abs(long.word.angle - short.word.angle) > SAME_ANGLE + long.leeway + short.leeway:
-        return False
-    (x1, y1), (x2, y2) = long.along(long.word.angle), short.along(long.word.angle)
-    gap = abs(x1 - x2) - (long.long + short.long) / 2
-    return abs(y1 - y2) < ROW_OFF * min(long.high, short.high) and gap < PIECE_GAP * max(long.high, short.high)
-
-
-def _quad_around(row: Sequence[Placed]) -> Quad:
-    """The line that the pieces make, along the longest of them."""
-    angle = row[0].word.angle
-    places = [piece.along(angle) for piece in row]
-    left = min(x - piece.long / 2 for piece, (x, _) in zip(row, places, strict=True))
-    right = max(x + piece.long / 2 for piece, (x, _) in zip(row, places, strict=True))
-    top = min(y - piece.high / 2 for piece, (_, y) in zip(row, places, strict=True))
-    bottom = max(y + piece.high / 2 for piece, (_, y) in zip(row, places, strict=True))
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
-    return np.asarray(corners @ np.array([(cos, sin), (-sin, cos)], np.float32), np.float32)
-
-
-def _either_way(line: Picture, policy: Policy) -> Text:
-    """The line as it lies, or upside down where that is read better: what is written along an edge can run either way."""
-    text = recognise(line, policy)
-    if text.confidence >= UNREAD:
-        return text
-    back = recognise(np.ascontiguousarray(line[::-1, ::-1]), policy)
-    return back if back.confidence > max(UNREAD, text.confidence) else text
-
-
 # -------------------------------------------------------------------------------------------------------------- lines
 
 
@@ -284,7 +188,7 @@ def _words(lines: Iterable[Quad | Word], look: _Look, page: Page, policy: Policy
         if isinstance(line, Word):
             yield replace(line, view=look.view)
             continue
-        text = _either_way(ppocr.cut(look.crop.picture, line), policy)
+        text = either_way(ppocr.cut(look.crop.picture, line), policy)
         if text.text.strip():
             yield word_of(Line(look.crop.on_page(line), text), page, look.view, markings.NAME)
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from idcheck import added
+from idcheck import added, written
 from idcheck.added import with_added
 from idcheck.engines.ppocr import Line, Text
 from idcheck.find import find
@@ -80,7 +80,7 @@ def looks(monkeypatch: pytest.MonkeyPatch, *found: Line) -> list[int]:
         return [each.quad for each in found]
 
     monkeypatch.setattr(added.ppocr, "detect", detect)
-    monkeypatch.setattr(added, "recognise", lambda _picture, _policy: read.pop(0).text if read else NOTHING)
+    monkeypatch.setattr(written, "recognise", lambda _picture, _policy: read.pop(0).text if read else NOTHING)
     return sizes
 
 
@@ -162,7 +162,7 @@ def test_a_watermark_across_the_print_is_read(angle: float, colour: tuple[int, i
     assert found.parts[2].value == "2026-11-12"
 
 
-def written(*lines: str, angle: float) -> Picture:
+def handwritten(*lines: str, angle: float) -> Picture:
     """The card with these lines written across it, about its middle."""
     ink = hand.lines(list(lines), HAND, 26, Random(4))
     sheet = np.zeros((704, 1000), np.uint8)
@@ -173,7 +173,7 @@ def written(*lines: str, angle: float) -> Picture:
 
 @pytest.mark.parametrize("angle", [0.0, 14.0, -22.0, 45.0, 90.0, -90.0, 180.0])
 def test_a_hand_across_the_print_is_read(angle: float) -> None:
-    picture = written("Kopie voor Woonpartners", "12-11-2026", angle=angle)
+    picture = handwritten("Kopie voor Woonpartners", "12-11-2026", angle=angle)
     seen = with_added(page(picture), reading(), WOONPARTNERS, RECEIVED)
     found = find_marking(seen, 0, WOONPARTNERS, RECEIVED)
     assert [part.state for part in found.parts] == [PartState.PRESENT] * 3
@@ -187,7 +187,7 @@ def test_pieces_of_a_written_line_are_read_as_one(monkeypatch: pytest.MonkeyPatc
         widths.append(picture.shape[1])
         return Text("KOPIE Woonpartners 12-11-2026", 0.95, (), ())
 
-    monkeypatch.setattr(added, "recognise", recognise)
+    monkeypatch.setattr(written, "recognise", recognise)
     pieces = [
         Word(text=text, box=Box(left, 0.8, right, 0.84), confidence=0.7, size=28.0)
         for text, left, right in (("K0P1E W", 0.1, 0.3), ("partncrs", 0.32, 0.5), ("l2-11", 0.53, 0.6))
@@ -198,7 +198,7 @@ def test_pieces_of_a_written_line_are_read_as_one(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_the_reader_of_markings_reads_is_no_bsn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(added, "recognise", lambda _picture, _policy: Text("BSN 123456782", 0.95, (), ()))
+    monkeypatch.setattr(written, "recognise", lambda _picture, _policy: Text("BSN 123456782", 0.95, (), ()))
     first = Word(text="BSN 1Z3A5G7", box=Box(0.1, 0.1, 0.4, 0.14), confidence=0.6, size=28.0)
     seen = with_added(
         page(card()), replace(reading(first), sides=(replace(reading().sides[0], box=SMALL),)), WOONPARTNERS, RECEIVED
