@@ -19,6 +19,7 @@ from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.crops import Crop, crop_of, scaled, turned
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line
+from idcheck.expected import recognise
 from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
 from idcheck.marking import is_marked
@@ -45,6 +46,8 @@ LEAST_LINES = 4
 """lines of print that tell where it stands"""
 LARGE_MM = 3.5
 """mm of a line's height in the reader's boxes, some 2 of its capitals: a marking, and no caption"""
+SMALLEST_MM = 2.2
+"""mm of a line's height, some 1.2 of its capitals, below which it is a caption: nobody writes a marking as small"""
 SAME_PLACE, SAME_ANGLE = 0.7, 4.0
 """share of each box in the other, and degrees, within which a line that was read surely need not be read again"""
 MOST_PIXELS = 2.4e6
@@ -175,7 +178,9 @@ def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
 
 def _lines(look: _Look, page: Page, first: Sequence[Word]) -> Iterator[Quad | Word]:
     """The lines that a look finds, in its pixels; for one that the ``first`` reading has in the same place, and sure, that."""
+    least = SMALLEST_MM * look.crop.px_per_mm
     found = [ppocr.upright_quad(quad) for quad in ppocr.detect(look.crop.picture, look.side)]
+    found = [quad for quad in found if height_of(quad) >= least]
     known = [_known(look.crop.on_page(quad), page, first) for quad in found]
     if look.rows:
         yield from _rows(found, known, look.crop)
@@ -188,7 +193,8 @@ def _words(lines: Iterable[Quad | Word], look: _Look, page: Page, policy: Policy
         if isinstance(line, Word):
             yield replace(line, view=look.view)
             continue
-        text = either_way(ppocr.cut(look.crop.picture, line), policy)
+        large = height_of(line) >= LARGE_MM * look.crop.px_per_mm
+        text = (either_way if large else recognise)(ppocr.cut(look.crop.picture, line), policy)
         if text.text.strip():
             yield word_of(Line(look.crop.on_page(line), text), page, look.view, markings.NAME)
 

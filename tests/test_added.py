@@ -80,7 +80,8 @@ def looks(monkeypatch: pytest.MonkeyPatch, *found: Line) -> list[int]:
         return [each.quad for each in found]
 
     monkeypatch.setattr(added.ppocr, "detect", detect)
-    monkeypatch.setattr(written, "recognise", lambda _picture, _policy: read.pop(0).text if read else NOTHING)
+    for module in (added, written):
+        monkeypatch.setattr(module, "recognise", lambda _picture, _policy: read.pop(0).text if read else NOTHING)
     return sizes
 
 
