@@ -17,6 +17,7 @@ import numpy as np
 
 from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.crops import Crop, crop_of, scaled, turned
+from idcheck.dates import dates_in
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.expected import recognise
@@ -46,6 +47,8 @@ LEAST_LINES = 4
 """lines of print that tell where it stands"""
 LARGE_MM = 3.5
 """mm of a line's height in the reader's boxes, some 2 of its capitals: a marking, and no caption"""
+EASILY = 0.9
+"""confidence from which a date was read with ease"""
 SMALLEST_MM = 2.2
 """mm of a line's height, some 1.2 of its capitals, below which it is a caption: nobody writes a marking as small"""
 SAME_PLACE, SAME_ANGLE = 0.7, 4.0
@@ -90,7 +93,7 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    seen = list(written(page, reading, policy))
+    seen = [word for word in written(page, reading, policy) if not _repeats_print(word, reading)]
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     seen += read_on(page, _signs(reading, seen), reading, policy)
@@ -102,17 +105,37 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
             break
         lines = list(_lines(look, page, reading.words))
         spent += look.pixels + sum(map(_pixels_read, lines))
-        seen += (word for word in _words(lines, look, page, policy) if not is_print(word))
+        fresh = (word for word in _words(lines, look, page, policy) if not is_print(word))
+        seen += (word for word in fresh if not _repeats_print(word, reading))
         if is_marked(_with(reading, seen), policy, received):
             return _with(reading, seen)
         if number >= CHEAP and not _has_signs(reading, seen):
             break
-    fresh = _across(seen[read:], level_of(reading))
-    return _with(reading, [*seen, *read_on(page, fresh, reading, policy)])
+    across = _across(seen[read:], level_of(reading))
+    return _with(reading, [*seen, *read_on(page, across, reading, policy)])
 
 
 def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
     return replace(reading, words=(*reading.words, *seen))
+
+
+def _repeats_print(word: Word, reading: Reading) -> bool:
+    """Whether a line holds a date where the first reading has one, read with ease and level on a side: the document's own, which
+    may lose in another view what tells it from that of a marking ("05 JAN/JAN 2025").
+    """
+    if word.reader != markings.NAME or not dates_in(word.text):
+        return False
+    level = level_of(reading)
+    printed = (
+        other
+        for other in reading.words
+        if other.confidence >= EASILY and abs(other.angle - level) < PRINT_TURN and dates_in(other.text)
+    )
+    return any(
+        max(word.box.share_in(other.box), other.box.share_in(word.box)) > SAME_PLACE
+        and any(other.box.share_in(side.box) > ON_SIDE for side in reading.sides)
+        for other in printed
+    )
 
 
 def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look]:

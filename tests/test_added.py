@@ -14,6 +14,7 @@ from idcheck import added, written
 from idcheck.added import with_added
 from idcheck.engines.ppocr import Line, Text
 from idcheck.find import find
+from idcheck.geometry import quad_of
 from idcheck.marking import find_marking
 from idcheck.policy import WOONPARTNERS
 from idcheck.records import Box, BsnFinding, Page, PartState, Picture, Quad, Reading, Side, View, Word
@@ -211,3 +212,11 @@ def test_what_the_reader_of_markings_reads_is_no_bsn(monkeypatch: pytest.MonkeyP
 def test_a_card_without_a_watermark_has_none() -> None:
     seen = with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
     assert all(part.state is PartState.MISSING for part in find_marking(seen, 0, WOONPARTNERS, RECEIVED).parts)
+
+
+def test_a_date_of_the_document_is_no_date_of_the_marking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen in the colours alone, "05 JAN/JAN 2026" was "05 JAN 2 JAN 2026"."""
+    printed = Word(text="05 JAN/JAN 2026", box=Box(0.3, 0.4, 0.6, 0.46), confidence=0.97, size=40.0)
+    looks(monkeypatch, line("15 JAN 2 JAN 2026", 0.0)._replace(quad=quad_of(printed.box, 1000, 704)))
+    seen = with_added(page(card()), reading(printed), WOONPARTNERS, RECEIVED)
+    assert {word.text for word in seen.words} == {"05 JAN/JAN 2026"}
