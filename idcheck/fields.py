@@ -46,6 +46,8 @@ ON_PATCH = 0.6
 """of the box of what was taken for a line, that lies on a patch: the detector adds a margin to a cover it takes for one"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
+LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
+"""characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM = (10.0, 1.2)
@@ -94,7 +96,16 @@ def _is_scrap(sight: Sight, line: Line) -> bool:
 
 
 def _labels(sight: Sight) -> list[Line]:
-    return [line for line in sight.lines if _is_label(line)]
+    return [_from_start(line) for line in sight.lines if _is_label(line)]
+
+
+def _from_start(label: Line) -> Line:
+    """A label from where it begins: of one whose first language was not read, the number stands under what is missing."""
+    found = labels_in(label.text.text)
+    missing = LETTERS_BEFORE.get(found[0].name, 0) - found[0].start if found else 0
+    if missing <= 0:
+        return label
+    return label._replace(quad=part_of(label.quad, -missing / len(label.text.text), 1.0))
 
 
 def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:

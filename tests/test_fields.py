@@ -212,3 +212,12 @@ def test_a_licences_own_number_ends_the_field_of_the_bsn_before_it() -> None:
     assert found is not None
     assert found.covering is Covering.SOLID
     assert found.box.right <= 18 / 85.6 + 0.01
+
+
+def test_the_field_of_a_label_begins_where_its_first_language_stood() -> None:
+    """White-out over the rest of label and number: the digits before it stand left of what was read of the label."""
+    label = line("no./no. personnel", 80, 40, (17.0, 1.8))
+    rest = line("3902", 66, 42.5, (8.0, 3.2))
+    found = look([*plain(), label, rest], patch(74, 42), ink=(rest, 40))
+    assert found.box.left * 125 < 66
+    assert found.covering is not Covering.BLANK
