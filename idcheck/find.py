@@ -49,8 +49,7 @@ def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
 
     The reader of markings gives no BSN: its words count for the marking alone.
     """
-    whole = reading
-    reading = replace(whole, words=tuple(word for word in whole.words if word.reader != markings.NAME))
+    whole, reading = reading, replace(reading, words=_once(reading.words))
     for index, side in enumerate(reading.sides):
         yield SideFinding(
             attachment=reading.attachment,
@@ -68,6 +67,15 @@ def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
     yield from _not_made_out(reading, policy)
     yield from _codes(reading)
     yield from _texts(reading, policy)
+
+
+def _once(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words without what the reader of markings read, and without a line again that one of its looks took over."""
+    first: dict[tuple[str, Box], Word] = {}
+    for word in words:
+        if word.reader != markings.NAME:
+            first.setdefault((word.text, word.box), word)
+    return tuple(first.values())
 
 
 def _not_made_out(reading: Reading, policy: Policy) -> Iterator[SideFinding]:

@@ -437,3 +437,10 @@ def test_no_finding_holds_a_digit_of_it() -> None:
     said = repr(all_of(side)) + repr(side)
     assert BSN not in said
     assert OTHER_BSN not in said
+
+
+def test_a_line_that_another_look_took_over_counts_once() -> None:
+    """Twice as many sentences would make a letter of the sheet, on which a number without a label is none."""
+    sheet = (*lines("Dit is een kopie voor Woonpartners", "alleen voor dit verzoek om inzage"), word(BSN, top=0.8))
+    again = tuple(replace(one, view=View.WRITTEN) for one in sheet)
+    assert bsns(with_side(words=(*sheet, *again))) == bsns(with_side(words=sheet)) == [(Place.PRINTED, State.READABLE)]
