@@ -14,6 +14,7 @@ from idcheck.documents import LICENCE, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of, part_of, quad_of
+from idcheck.labels import Label
 from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, numbers, read_at, stretched
@@ -101,11 +102,18 @@ def _labels(sight: Sight) -> list[Line]:
 
 def _from_start(label: Line) -> Line:
     """A label from where it begins: of one whose first language was not read, the number stands under what is missing."""
-    found = labels_in(label.text.text)
-    missing = LETTERS_BEFORE.get(found[0].name, 0) - found[0].start if found else 0
-    if missing <= 0:
-        return label
-    return label._replace(quad=part_of(label.quad, -missing / len(label.text.text), 1.0))
+    missing = _missing(label)
+    return label._replace(quad=part_of(label.quad, -missing / len(label.text.text), 1.0)) if missing else label
+
+
+def _missing(label: Line) -> int:
+    """How many characters of a label stood before what was read of it, as far as its language tells."""
+    found = _bsn_label(label)
+    return max(0, LETTERS_BEFORE.get(found.name, 0) - found.start)
+
+
+def _bsn_label(line: Line) -> Label:
+    return next(one for one in labels_in(line.text.text) if one.is_bsn)
 
 
 def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
@@ -142,8 +150,8 @@ def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:
 
 def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box, Box]:
     """What lies over the field, where, and the field: of several labels, the one whose field shows most."""
-    fields = [_fields(sight, line.quad)[0] for line in labels]
-    found = [(*_field_covering(sight, line, field), field) for line, field in zip(labels, fields, strict=True)]
+    fields = [(line, _fields(sight, line.quad)) for line in labels]
+    found = [(*_field_covering(sight, line, places), places[0]) for line, places in fields]
     return min(found, key=lambda one: _openness(one[0]))
 
 
@@ -207,9 +215,12 @@ def _is_label(line: Line) -> bool:
 
 
 def _left_mm(label: Line) -> float:
-    """How far left of what was read of a label its field may begin: the first language is gone where another one leads."""
-    found = next(one for one in labels_in(label.text.text) if one.is_bsn)
-    return FIELD_LEFT_MM if found.start == 0 and found.name in FIRST_LABELS else TORN_LEFT_MM
+    """How far left of a label its field may begin: the first language is gone where another one leads, if that is not made up
+    for already.
+    """
+    found = _bsn_label(label)
+    whole = (found.start == 0 and found.name in FIRST_LABELS) or _missing(label) > 0
+    return FIELD_LEFT_MM if whole else TORN_LEFT_MM
 
 
 def _field(sight: Sight, label: Quad) -> Box:
@@ -234,9 +245,10 @@ def _beside(sight: Sight, label: Quad) -> Box:
     return box_of(corners, sight.page.width, sight.page.height)
 
 
-def _field_covering(sight: Sight, label: Line, under: Box) -> tuple[Covering, Box]:
+def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[Covering, Box]:
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
-    places = [under, *(place for place in _fields(sight, label.quad)[1:] if place.share_in(sight.side.box) > ON_SIDE)]
+    under, *beside = fields
+    places = [under, *(place for place in beside if place.share_in(sight.side.box) > ON_SIDE)]
     shown = [place for place in places if _shows(sight, place)]
     for place in shown or places:  # digits tell which of the places is the field
         patch = next((patch for patch in sight.patches if _hides(sight, patch, place, _left_mm(label))), None)

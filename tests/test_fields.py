@@ -221,3 +221,9 @@ def test_the_field_of_a_label_begins_where_its_first_language_stood() -> None:
     found = look([*plain(), label, rest], patch(74, 42), ink=(rest, 40))
     assert found.box.left * 125 < 66
     assert found.covering is not Covering.BLANK
+
+
+def test_what_is_made_up_for_of_a_label_is_not_made_up_for_twice() -> None:
+    """A patch over the birth date, left of the field that begins where the label's first language stood, is no cover of it."""
+    label = line("no./no. personnel", 99, 40, (17.0, 1.8))
+    assert look([*plain(), label], patch(42, 42)).covering is not Covering.SOLID
