@@ -93,7 +93,8 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    seen = [word for word in written(page, reading, policy) if not _repeats_print(word, reading)]
+    own = _own_dates(reading)
+    seen = [word for word in written(page, reading, policy) if not _repeats_one(word, own)]
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     seen += read_on(page, _signs(reading, seen), reading, policy)
@@ -106,7 +107,7 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
         lines = list(_lines(look, page, reading.words))
         spent += look.pixels + sum(map(_pixels_read, lines))
         fresh = (word for word in _words(lines, look, page, policy) if not is_print(word))
-        seen += (word for word in fresh if not _repeats_print(word, reading))
+        seen += (word for word in fresh if not _repeats_one(word, own))
         if is_marked(_with(reading, seen), policy, received):
             return _with(reading, seen)
         if number >= CHEAP and not _has_signs(reading, seen):
@@ -119,23 +120,21 @@ def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
     return replace(reading, words=(*reading.words, *seen))
 
 
-def _repeats_print(word: Word, reading: Reading) -> bool:
-    """Whether a line holds a date where the first reading has one, read with ease and level on a side: the document's own, which
-    may lose in another view what tells it from that of a marking ("05 JAN/JAN 2025").
+def _own_dates(reading: Reading) -> list[Box]:
+    """Where the first reading has a date, read with ease and level on a side: the document's own."""
+    level = level_of(reading)
+    printed = [word for word in reading.words if word.confidence >= EASILY and abs(word.angle - level) < PRINT_TURN]
+    dated = [word.box for word in printed if dates_in(word.text)]
+    return [box for box in dated if any(box.share_in(side.box) > ON_SIDE for side in reading.sides)]
+
+
+def _repeats_one(word: Word, dates: Sequence[Box]) -> bool:
+    """Whether a line holds a date in the place of one of the document's, which may lose in another view what tells it from that
+    of a marking ("05 JAN/JAN 2025").
     """
     if word.reader != markings.NAME or not dates_in(word.text):
         return False
-    level = level_of(reading)
-    printed = (
-        other
-        for other in reading.words
-        if other.confidence >= EASILY and abs(other.angle - level) < PRINT_TURN and dates_in(other.text)
-    )
-    return any(
-        max(word.box.share_in(other.box), other.box.share_in(word.box)) > SAME_PLACE
-        and any(other.box.share_in(side.box) > ON_SIDE for side in reading.sides)
-        for other in printed
-    )
+    return any(max(word.box.share_in(box), box.share_in(word.box)) > SAME_PLACE for box in dates)
 
 
 def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look]:

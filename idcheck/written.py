@@ -16,7 +16,7 @@ from idcheck.blocks import ON_SIDE, Placed, is_letter, is_print, placed
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line, Text
 from idcheck.expected import recognise
-from idcheck.geometry import spread
+from idcheck.geometry import around, spread
 from idcheck.lines import word_of
 from idcheck.policy import Policy
 from idcheck.records import Page, Picture, Quad, Reading, View, Word
@@ -102,14 +102,15 @@ def _in_line(long: Placed, short: Placed) -> bool:
 def _quad_around(row: Sequence[Placed]) -> Quad:
     """The line that the pieces make, along the longest of them."""
     angle = row[0].word.angle
-    places = [piece.along(angle) for piece in row]
-    left = min(x - piece.long / 2 for piece, (x, _) in zip(row, places, strict=True))
-    right = max(x + piece.long / 2 for piece, (x, _) in zip(row, places, strict=True))
-    top = min(y - piece.high / 2 for piece, (_, y) in zip(row, places, strict=True))
-    bottom = max(y + piece.high / 2 for piece, (_, y) in zip(row, places, strict=True))
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
-    return np.asarray(corners @ np.array([(cos, sin), (-sin, cos)], np.float32), np.float32)
+    return around([_quad(piece, angle) for piece in row], angle)
+
+
+def _quad(piece: Placed, angle: float) -> Quad:
+    """A piece as a quad in pixels, at ``angle`` degrees."""
+    radians, long, high = math.radians(angle), piece.long / 2, piece.high / 2
+    along, down = np.array([math.cos(radians), math.sin(radians)]), np.array([-math.sin(radians), math.cos(radians)])
+    corners = [x * long * along + y * high * down for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    return (np.array([piece.x, piece.y]) + np.array(corners)).astype(np.float32)
 
 
 def either_way(line: Picture, policy: Policy) -> Text:
