@@ -1,6 +1,6 @@
 """The reader of markings: PP-OCR's recogniser, taught on lines written, stamped and laid over copies (`samples/reader`).
 
-It reads 80 characters and no others, and writing rather than what is printed below it; so it is never asked for a BSN.
+It reads 77 characters and no others, and writing rather than what is printed below it; so it is never asked for a BSN.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Teaches PP-OCR's recogniser to read markings: `python -m samples.reader.train --help`.
 
-The network that RapidOCR ships (Apache-2.0) keeps its layers; its head of 18,710 characters gives way to one of the 80 that
+The network that RapidOCR ships (Apache-2.0) keeps its layers; its head of 18,710 characters gives way to one of the 77 that
 markings are written in. It is taught on line pictures that are drawn as it goes, none twice.
 """
 
