@@ -35,6 +35,9 @@ ELEVEN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 MAX_REPAIRS = 2
 """Letters of nine characters that may be read as digits; with three, words and document numbers pass for numbers."""
 
+PATTERN = 3
+"""digits from which they tell"""
+
 DIGIT_FOR = {"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "i": "1", "!": "1"}
 DIGIT_FOR |= {"Z": "2", "z": "2", "A": "4", "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9"}
 """The digit that OCR meant by a letter."""
@@ -46,6 +49,14 @@ def is_bsn(digits: str) -> bool:
     A BSN has eight or nine digits, written with a leading zero where it has eight; two leading zeros do not exist.
     """
     return len(digits) == LENGTH and digits.isascii() and digits[:2] != "00" and bool(_stdnum.is_valid(digits))
+
+
+def is_pattern(digits: str) -> bool:
+    """Whether digits are all alike, as a reader takes the rims of stickers or the ovals of a guilloche for noughts.
+
+    Of a thousand rests of a BSN with four digits one looks so.
+    """
+    return len(digits) >= PATTERN and len(set(digits)) == 1
 
 
 # --------------------------------------------------------------------------------------------- how many remain possible

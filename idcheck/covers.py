@@ -28,8 +28,9 @@ INK, MOST_INK = 0.5, 0.02
 """of the print's contrast: guilloche has 0.1–0.3 of it; and the share of a field: nine digits fill 10–20 %, one pen line 7 %"""
 
 BLOB_PX_PER_MM = 4.0
-LEAST_COVER_MM = (11.0, 1.4)
-"""width and height: nine digits are 15–23 mm by 2–2.6 mm; a careless cover leaves some of the first and last"""
+LEAST_COVER_MM = (9.0, 1.4)
+"""width and height: nine digits are 15–23 mm by 2–2.6 mm, on a licence's back 9–14 by 1.5–1.9; a careless cover leaves some of the
+first and last"""
 DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
 SMOOTH = 8.0

@@ -51,8 +51,9 @@ LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "id
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
-COVER_MM = (10.0, 1.2)
-"""width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, and what a patch leaves is read"""
+COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
+"""width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back from 9 by 1.5; and
+what a patch leaves is read"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
@@ -194,19 +195,18 @@ def _openness(state: Covering) -> int:
 def _fields(sight: Sight, label: Quad) -> tuple[Box, ...]:
     """Where the number of a label can stand: under it or beside it; a licence's own number, right behind it, tells which."""
     under = _field(sight, label)
-    ends = [box.left for line in numbers(sight) if (box := _after(sight, line, under))]
+    others = [line for line in numbers(sight) if re.fullmatch(OTHER_NUMBER, line.text.text)]
+    ends = [box.left for line in (*others, *sight.ends) if (box := _after(sight, line, under))]
     return (under._replace(right=min(ends)),) if ends else (under, _beside(sight, label))
 
 
 def _after(sight: Sight, line: Line, field: Box) -> Box | None:
-    """The box of a line that is the licence's number, which ends the field of the BSN on the back of the models since 2014."""
+    """The box of a licence's number, if it stands in the field of the BSN: it ends the field on the backs since 2014."""
     if sight.side.document != LICENCE or line.text.confidence < CLEAR_CONFIDENCE:
         return None
     box = box_of(line.quad, sight.page.width, sight.page.height)
-    follows = (
-        field.top < box.centre[1] < field.bottom and box.left > field.left + COVER_MM[0] / FIELD_MM[0] * field.width
-    )
-    return box if follows and re.fullmatch(OTHER_NUMBER, line.text.text) else None
+    least = LICENCE_COVER_MM[0] / FIELD_MM[0] * field.width
+    return box if field.top < box.centre[1] < field.bottom and box.left > field.left + least else None
 
 
 def _is_label(line: Line) -> bool:
@@ -288,15 +288,20 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
     px_per_mm = sight.side.px_per_mm
     shared = patch.box.meet(place.grow(left_mm * px_per_mm / sight.page.width, 0.0))
     wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
-    return wide >= COVER_MM[0] and high >= COVER_MM[1] and patch.fill(shared) > FILLED
+    least = _least_mm(sight)
+    return wide >= least[0] and high >= least[1] and patch.fill(shared) > FILLED
+
+
+def _least_mm(sight: Sight) -> tuple[float, float]:
+    return LICENCE_COVER_MM if (sight.side.document, sight.side.side) == (LICENCE, "back") else COVER_MM
 
 
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
-    zone = zone_of(sight.side)
+    zone, (wide_mm, high_mm) = zone_of(sight.side), _least_mm(sight)
     for patch in sight.patches:
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm
         high = shared.height * sight.page.height / sight.side.px_per_mm
-        least = COVER_MM[1] if patch.box.share_in(zone) > 0.5 else REACHING_MM
-        if wide >= COVER_MM[0] and least <= high <= MOST_COVER_MM and patch.fill(shared) > FILLED:
+        least = high_mm if patch.box.share_in(zone) > 0.5 else REACHING_MM
+        if wide >= wide_mm and least <= high <= MOST_COVER_MM and patch.fill(shared) > FILLED:
             yield patch

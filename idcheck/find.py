@@ -143,11 +143,13 @@ def _side_bsns(reading: Reading, index: int, side: Side) -> Iterator[BsnFinding]
 
 
 def _licence_numbers(reading: Reading) -> tuple[str, ...]:
-    """The numbers of the driving licences on the page: in rubric 5 of a front, and in its strip (columns 7–16)."""
+    """The numbers of the driving licences on the page: in rubric 5 of a front, and in its strip (columns 7–16),
+    and in the code of a back.
+    """
     fronts = [side.box for side in reading.sides if (side.document, side.side) == (LICENCE, "front")]
     printed = [word for word in reading.words if any(word.box.share_in(box) > 0.5 for box in fronts)]
     lines = [line.text for strip in reading.strips if strip.format == "DL" for line in strip.lines]
-    return licence_numbers([word.text for word in printed], lines)
+    return licence_numbers([word.text for word in printed], lines, [code.text for code in reading.codes])
 
 
 def _told(look: Look, side: Side, others: Sequence[str]) -> Told:

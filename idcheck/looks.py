@@ -21,7 +21,7 @@ from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, Sight, in_strip, sight_of, stretched
+from idcheck.sight import BELOW_MM, DIGITS, Sight, in_strip, sight_of, stretched
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
 from idcheck.views import read_views, stretch
@@ -29,7 +29,8 @@ from idcheck.views import read_views, stretch
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
 RIM_SHARE = 0.01
-"""of a side's width: a dark patch that reaches its rim can be the table it lies on"""
+"""of a side's width: a dark patch that reaches its left or right rim can be the table it lies on, of which more is to be seen than
+the foot's middle"""
 FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
 STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
@@ -47,6 +48,8 @@ SMALL_LETTERS, YEAR = 0.6, r"(?<!\d)(?:19|20)\d\d(?!\d)"
 """of what was read on a patch, from which it is words and no strip; and the digits that a marking has in a row"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
+UNSEEN_LINE = 1.3
+"""columns of height around a line that was not seen: characters have 1, and a cover over them is little higher"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
 """line, first column and end of the BSN (domain 1.5)"""
 SECOND_PX_PER_MM = 12.0
@@ -64,7 +67,7 @@ def looks(
 ) -> tuple[Look, ...]:
     """A look at every place where one of the possible models of this side carries a BSN.
 
-    ``licences``: on the back of a licence, the numbers of the fronts on the page; ``uncrossed``: the lines are those of the darkest
+    ``licences``: on the back of a licence, the numbers of the licences on the page; ``uncrossed``: the lines are those of the darkest
     print too, read without what crosses it.
     """
     models = [model for model in models_of(side.document, side.side) if model.model in side.models]
@@ -156,7 +159,8 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     A light cover on light ground is no patch that can be seen; it leaves the foot of the side without ink.
     """
     box = sight.side.box
-    foot = Box(box.left, box.top + 0.55 * box.height, box.right, box.bottom)
+    below = 0.0 if sight.side.framed else BELOW_MM * sight.side.px_per_mm / sight.page.height
+    foot = Box(box.left, box.top + 0.55 * box.height, box.right, min(1.0, box.bottom + below))
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
     hidden = patch is not None and not any(map(_is_strip_like, words))
@@ -213,9 +217,7 @@ def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
     """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it."""
     box = sight.side.box
     rim = RIM_SHARE * box.width
-    inside = sight.side.measured or (
-        box.left + rim < patch.box.left and patch.box.right < box.right - rim and patch.box.bottom < box.bottom - rim
-    )
+    inside = sight.side.measured or (box.left + rim < patch.box.left and patch.box.right < box.right - rim)
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
     return large and inside and patch.box.share_in(foot) > 0.5
 
@@ -230,8 +232,11 @@ def bsn_quad(strip: FoundStrip) -> Quad:
         return part_of(strip.quads[offset], left, right)
     near = strip.quads[0] if offset < 0 else strip.quads[-1]
     steps = offset if offset < 0 else offset - len(strip.quads) + 1
-    down = (near[3] - near[0]) / max(1e-6, height_of(near)) * LINE_STEP[strip.strip.format] * strip.pitch * steps
-    return part_of(np.asarray(near + down, np.float32), left, right)
+    down = (near[3] - near[0]) / max(1e-6, height_of(near)) * strip.pitch
+    spread = (height_of(near) / strip.pitch - UNSEEN_LINE) / 2
+    line_quad = near + down * np.array([[spread], [spread], [-spread], [-spread]])
+    line_quad += down * LINE_STEP[strip.strip.format] * steps
+    return part_of(np.asarray(line_quad, np.float32), left, right)
 
 
 def _line_index(strip: FoundStrip) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
-from idcheck.bsn import LENGTH, Run, candidates, is_bsn, label_in, label_of, numbers_in
+from idcheck.bsn import LENGTH, Run, candidates, is_bsn, is_pattern, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER
 from idcheck.engines import ppocr, tesseract
@@ -137,7 +137,7 @@ def _most_at(end: int, told: Sequence[tuple[bool, str]], look: Look, *, hidden: 
     masks = [mask for close, mask in told if mask[end] != HIDDEN and not (close and hidden)]
     if hidden:
         agreed = _agreed([mask for close, mask in told if close and mask[end] != HIDDEN])
-        masks += [] if _repeats_date(agreed, look) else [agreed]
+        masks += [] if _repeats_date(agreed, look) or is_pattern(agreed.replace(HIDDEN, "")) else [agreed]
     return max(masks, key=known, default=NOTHING)
 
 

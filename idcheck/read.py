@@ -60,7 +60,7 @@ def read(page: Page) -> Reading:
         strips = find_strips(page, lines)
         sides = find_sides(page, lines, strips, regions)
     codes = read_codes(page)
-    licences = _licences(page, sides, lines)
+    licences = _licences(page, sides, lines, codes)
     seen = [_seen(page, side, lines, codes, licences if _is_licence(side, "back") else ()) for side in sides]
     return Reading(
         attachment=page.attachment,
@@ -161,12 +161,15 @@ def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
     )
 
 
-def _licences(page: Page, sides: Sequence[FoundSide], lines: Sequence[Line]) -> tuple[str, ...]:
-    """The numbers of the licences whose fronts are on the page."""
+def _licences(
+    page: Page, sides: Sequence[FoundSide], lines: Sequence[Line], codes: Sequence[Code]
+) -> tuple[str, ...]:
+    """The numbers of the licences whose fronts, or the codes of whose backs, are on the page."""
     fronts = [side for side in sides if _is_licence(side, "front")]
     boxes = [(line.text.text, box_of(line.quad, page.width, page.height)) for line in lines]
     texts = [text for text, box in boxes if any(box.share_in(side.box) > 0.5 for side in fronts)]
-    return licence_numbers(texts, [line.text for side in fronts if side.strip for line in side.strip.strip.lines])
+    strips = [line.text for side in fronts if side.strip for line in side.strip.strip.lines]
+    return licence_numbers(texts, strips, [code.text for code in codes])
 
 
 def _is_licence(side: FoundSide, name: str) -> bool:

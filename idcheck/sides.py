@@ -59,6 +59,8 @@ FACING, HINGE = 0.25, 0.1
 they are apart: they hang together, and the back of the page, copied above it, does not"""
 PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
+MOST_OFF = 1.2
+"""times, likewise, from which a patch is a part of the document, or more than it: a faint copy shows bands of its ground"""
 SIZE_OFF_MM = 6.0
 """mm by which a patch may differ from a document: its shadow, and a degree or two askew; a paper licence is 20 mm larger"""
 LEAST_LINE_MM, LEAST_VALUE_MM = 1.5, 2.1
@@ -71,6 +73,8 @@ UNKNOWN_LINES, LETTER_LINES = 1, 60
 """lines of print on a patch that may be a side not made out, when there is no other: one, for a copy may be too poor to read; and
 lines on a page from which it is a printed leaflet with a picture"""
 UNKNOWN_CONFIDENCE = 0.4
+LEAST_TOLD = 5
+"""letters and digits of a strip that tell whose it is: state and type, or a check digit and a date"""
 GROWTHS = 4
 """rounds of taking in what lies next to a side's anchors: a card has a dozen lines, each near another"""
 REGION_SCORE = 2
@@ -103,8 +107,9 @@ def find_sides(
     """Every ID side on the page, from top to bottom. ``regions``: the patches that could be cards."""
     anchors = [anchor for line in lines for anchor in anchors_of(line, page)]
     anchors += category_anchors(lines, page)
-    sides = []
-    for strip in strips:
+    sides: list[FoundSide] = []
+    telling = [strip for strip in strips if _tells(strip)]
+    for strip in telling:
         box = _with_head(_strip_side_box(strip, page), strip, anchors)
         mine = [anchor for anchor in anchors if anchor.box.share_in(box) > 0.5]
         anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
@@ -113,7 +118,10 @@ def find_sides(
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         if score_of(mine) >= REGION_SCORE and not any(_overlap(side.box, region) for side in sides):
             box = _with_left(_one_page(region, mine, page), mine)
-            side = _plain_side(mine, box, lines, page, framed=box.share_in(region) > 0.9)
+            document, titled = _plain_document(mine, _is_wide(box, page))[0], _is_titled(mine)
+            framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
+            box = box if framed else _proportioned(box, document, page, titled)
+            side = _plain_side(mine, box, lines, page, framed=framed)
             if _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
                 sides.append(side)
@@ -121,9 +129,12 @@ def find_sides(
         if score_of(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             document = _plain_document(group)[0]
-            titled = any(anchor.kind == "title" for anchor in group)
+            titled = _is_titled(group)
             box = _whole(_proportioned(box, document, page, titled), document, page, titled)
             sides.append(_plain_side(group, box, lines, page))
+    for strip in (strip for strip in strips if strip not in telling):
+        if not any(strip.strip.box.share_in(side.box) > 0.5 for side in sides):
+            sides.append(_strip_side(strip, _strip_side_box(strip, page), [], lines, page))
     unknown: list[FoundSide] = []
     for region in sorted(regions, key=lambda region: region.area):
         if _could_be_side(region, sides, lines, page) and not any(_overlap(region, other.box) for other in unknown):
@@ -132,6 +143,11 @@ def find_sides(
 
 
 # ------------------------------------------------------------------------------------------------------ sides with a strip
+
+
+def _tells(strip: FoundStrip) -> bool:
+    """Whether a strip tells a document: of one that a cover cuts through, fillers alone may be left, on a side that is another's."""
+    return sum(char.isalnum() for line in strip.strip.lines for char in line.text) >= LEAST_TOLD
 
 
 def _strip_side_box(strip: FoundStrip, page: Page) -> Box:
@@ -263,14 +279,23 @@ def _rank(region: Box, anchors: Sequence[Anchor], page: Page) -> tuple[float, ..
     """
     mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
     size = SIZE_MM[_plain_document(mine, _is_wide(region, page))[0]]
-    off = region.width * page.width / (region.height * page.height) / (size[0] / size[1])
-    proportioned = max(off, 1 / off) < PROPORTION_OFF
+    proportioned = _off(region, size, page) < PROPORTION_OFF
     return (
         -score_of(mine),
         not _is_of_size(region, size, page),
         not proportioned,
         region.area * (-1 if proportioned else 1),
     )
+
+
+def _off(box: Box, size: tuple[float, float], page: Page) -> float:
+    """How many times the proportion of a box, on the page, is larger or smaller than that of a document."""
+    off = box.width * page.width / (box.height * page.height) / (size[0] / size[1])
+    return max(off, 1 / off)
+
+
+def _is_titled(anchors: Sequence[Anchor]) -> bool:
+    return any(anchor.kind == "title" for anchor in anchors)
 
 
 def _is_wide(box: Box, page: Page) -> bool:

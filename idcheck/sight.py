@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
+from idcheck.documents import LICENCE
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of
@@ -32,6 +34,12 @@ VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
 how many of them tell by themselves"""
 LEAST_VALUE_MM, USUAL_VALUE_MM = 1.9, 3.2
 """mm of the larger lines' height in the reader's boxes: with less, the side's box holds more than the document"""
+EASILY, BEHIND, ROOM = 0.9, 1.0, 0.8
+"""of the main reader on digits of which none is misread; of a line's height, that its first digit stands from the cover of those
+before it; and of the width of nine digits, that such a cover has at least"""
+BELOW_MM = 8.0
+"""mm below the box of a side that was reckoned from what was read, which may still be its own: a passport's strip ends 9 mm from
+the edge, and a cover over it is no text that would have told where the side ends"""
 DIGITS = re.compile(r"\d")
 
 
@@ -40,7 +48,8 @@ class Sight:
     """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
-    read alone as well. ``licences``: on the back of a licence, the numbers of the fronts on the page.
+    read alone as well. ``licences``: on the back of a licence, the numbers of the licences on the page; ``ends``: what a cover over
+    their first digits left of them, which is none of ``lines``.
     """
 
     page: Page = field(repr=False)
@@ -53,6 +62,7 @@ class Sight:
     value_mm: float
     uncrossed: bool = False
     licences: tuple[str, ...] = field(default=(), repr=False)
+    ends: tuple[Line, ...] = field(default=(), repr=False)
 
 
 def sight_of(
@@ -63,12 +73,18 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
+    below = 0.0 if side.framed else BELOW_MM * side.px_per_mm / page.height
+    whole = side.box._replace(bottom=min(1.0, side.box.bottom + below))
+    patches = tuple(blobs(page, whole, side.px_per_mm))
+    kept = [line for line in without_ends(inside, licences) if not _is_cut_number(page, side, line, patches)]
+    ends = [line for line in inside if not any(line is other for other in kept)]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
         page=page,
         side=side,
-        lines=tuple(without_ends(inside, licences)),
-        patches=tuple(blobs(page, side.box, side.px_per_mm)),
+        lines=tuple(kept),
+        ends=tuple(ends),
+        patches=patches,
         ground=ground,
         span=span,
         sharp=sharp,
@@ -81,6 +97,24 @@ def sight_of(
 def without_ends(lines: Sequence[Line], licences: Sequence[str]) -> list[Line]:
     """The lines without what a cover left of one of these licence numbers."""
     return [line for line in lines if not is_rest(line.text.text, licences)]
+
+
+def _is_cut_number(page: Page, side: FoundSide, line: Line, patches: Sequence[Blob]) -> bool:
+    """Whether a line on the back of a licence is its number, whose first digit went under the cover of the BSN before it: nine
+    digits, read with ease, that are no BSN, right behind a patch on which nine more have room.
+    """
+    if (side.document, side.side) != (LICENCE, "back") or line.text.confidence < EASILY:
+        return False
+    digits, box = line.text.text.strip(), box_of(line.quad, page.width, page.height)
+    if not re.fullmatch(r"\d{9}", digits) or is_bsn(digits):
+        return False
+    near = BEHIND * box.height * page.height / page.width
+    return any(
+        abs(box.left - patch.box.right) < near
+        and patch.box.top < box.centre[1] < patch.box.bottom
+        and patch.box.width > ROOM * box.width
+        for patch in patches
+    )
 
 
 def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:

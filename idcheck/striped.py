@@ -33,8 +33,9 @@ from idcheck.records import Covering, Look, Side, State, Word
 
 LEGIBLE_THROUGH = UNDER | {Covering.BLANK: State.SEE_THROUGH}
 """white tape on white paper looks blank, and the print that shines through it can be read"""
-FILLER, EASILY = "<", 0.9
-"""what stands in the columns where a strip has no BSN; and the confidence of a reader on it, where no model of the side has one"""
+FILLER, EASILY, FILLERS = "<", 0.9, 7
+"""what stands in the columns where a strip has no BSN; the confidence of a reader on it, where no model of the side has one; and of
+nine columns those that tell, for a watermark may lie over two"""
 MOST_COLUMNS = LENGTH + 3
 """characters of a reading of the columns alone, one beside them on either side and one too many; more is of a whole cover"""
 _COVERS = (Covering.SOLID, Covering.DENSE, Covering.BLANK)
@@ -75,7 +76,7 @@ def _from_columns(look: Look, side: Side) -> Told | None:
     """What the views of the columns alone give back."""
     close = [word for word in look.words if word.view in CLOSE_BY and len(word.text) <= MOST_COLUMNS]
     readings = [word for word in close if not dates_in(word.text)]
-    if not look.expected and any(word.text == FILLER * LENGTH and word.confidence > EASILY for word in readings):
+    if not look.expected and any(_is_filled(word) for word in readings):
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
     masks = sorted(((_columns_mask(word), word) for word in readings), key=lambda pair: -pair[1].confidence)
     mask = reduce(union, (mask for mask, _ in masks), NOTHING)
@@ -86,6 +87,10 @@ def _from_columns(look: Look, side: Side) -> Told | None:
         return replace(_open(look, BY_SECOND), mask=mask)
     left = remaining(side, mask)
     return Told(state=State.PARTIAL, box=look.box, confidence=UNLABELLED, remaining=left, mask=mask)
+
+
+def _is_filled(word: Word) -> bool:
+    return len(word.text) == LENGTH and word.text.count(FILLER) >= FILLERS and word.confidence > EASILY
 
 
 def _from_fields(look: Look, fields: Sequence[BsnField]) -> Told | None:

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from idcheck.anchors import anchors_of
-from idcheck.bsn import LENGTH, without_others
+from idcheck.bsn import LENGTH, is_pattern, without_others
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PASSPORT
 from idcheck.engines import ppocr
@@ -95,7 +95,9 @@ def is_suspect(sight: Sight, line: Line) -> bool:
 
 
 def _may_be_number(sight: Sight, line: Line) -> bool:
-    """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word."""
+    """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word nor a pattern."""
+    if is_pattern(re.sub(r"\W", "", line.text.text)):
+        return False
     if line.text.confidence > CLEAR_CONFIDENCE:
         return _is_odd(line)
     return _is_sized(sight, line) and not _is_word(line) and not is_pale(sight, line)
@@ -145,6 +147,7 @@ def _is_odd(line: Line) -> bool:
     text = without_others(line.text.text)
     runs = [len(run) for run in re.findall(r"\d+", text)]
     unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
+    unsure = unsure and not is_pattern(re.sub(r"\W", "", text))
     return unsure or any(run >= ODD_RUN and run != LICENCE_RUN for run in runs)
 
 
@@ -155,7 +158,7 @@ def _is_rest(sight: Sight, line: Line) -> bool:
         and share_in(sight, line, zone_of(sight.side)) > 0.5
     )
     rest = large and re.fullmatch(REST, line.text.text) is not None and not in_strip(sight, line.quad)
-    return rest and not is_pale(sight, line)
+    return rest and not is_pattern(re.sub(r"\W", "", line.text.text)) and not is_pale(sight, line)
 
 
 def has_unread(sight: Sight) -> bool:

@@ -22,6 +22,8 @@ WIDTH_STEP = 64
 """pixels in which widths rise, so that pictures of one width make a batch"""
 LEAST_CONTRAST = 14.0
 """levels of 255 between ink and its ground in which a person still reads it"""
+SIGNED = 0.15
+"""share of the lines that lie across a signature, as dark as they are"""
 PX_PER_MM = 8.0
 """of the pictures in which a marking is looked for, and of the grounds"""
 PENS = ((25, 35, 120), (20, 20, 25), (20, 25, 90), (170, 25, 35), (60, 60, 70), (30, 70, 150), (40, 90, 60))
@@ -48,7 +50,7 @@ def line_picture(rng: Random, its: Stock) -> tuple[Picture, str]:
     """A line picture, `HEIGHT` pixels high, RGB, and what is written in it; one in thirty bears nothing."""
     said = text(rng) if rng.random() > 0.03 else ""
     size = rng.uniform(2.0, 6.0) * PX_PER_MM * rng.choice((0.7, 1.0, 1.0))
-    kind = rng.choices(("hand", "typed", "stamp", "watermark"), (0.5, 0.12, 0.13, 0.25))[0]
+    kind = rng.choices(("hand", "typed", "stamp", "watermark"), (0.62, 0.08, 0.1, 0.2))[0]
     name = rng.choice(its.hands if kind == "hand" else its.type)
     mask = _line(said or "x", name, size, rng, kind)
     box = _cut(mask, size, rng) if said else (0, 0, mask.shape[1], mask.shape[0])
@@ -58,6 +60,8 @@ def line_picture(rng: Random, its: Stock) -> tuple[Picture, str]:
     left, top, right, bottom = box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad
     ink = _beside(_grown(mask, left, top, right, bottom), said, name, size, rng, kind)
     ground = _ground(ink.shape[1], ink.shape[0], rng, its, bare=kind == "typed" and rng.random() < 0.6)
+    if rng.random() < SIGNED:
+        ground = _signed(ground, size, rng, its)
     inked = _inked(ground, ink, rng, kind)
     captured = _captured(inked, size, rng)
     ways = (_viewed(captured, rng), captured, inked)
@@ -95,9 +99,9 @@ def _beside(ink: hand.Mask, said: str, name: str, size: float, rng: Random, kind
     out = ink.copy()
     high, wide = out.shape
     for where in (-1, 1):
-        if rng.random() < 0.4:
+        if rng.random() < 0.5:
             other = _line(text(rng) or "x", name, size, rng, kind)
-            shift = round(where * size * rng.uniform(1.45, 2.2) + 1.2 * size - (hand.ABOVE - 1.0) * size)
+            shift = round(where * size * rng.uniform(1.2, 2.2) + 1.2 * size - (hand.ABOVE - 1.0) * size)
             piece = _grown(other, -rng.randint(0, wide // 2), -shift, wide, high - shift)[:high, :wide]
             part = out[: piece.shape[0], : piece.shape[1]]
             np.maximum(part, piece, out=part)
@@ -131,6 +135,16 @@ def _ground(wide: int, high: int, rng: Random, its: Stock, *, bare: bool) -> Pic
     return np.asarray(
         cv2.warpAffine(source, matrix, (wide, high), borderMode=border, borderValue=(245, 245, 245)), np.uint8
     )
+
+
+def _signed(ground: Picture, size: float, rng: Random, its: Stock) -> Picture:
+    """The ground with somebody's signature on it, in whole or in part."""
+    high, wide = ground.shape[:2]
+    name = hand.line(text(rng)[:14] or "x", rng.choice(its.hands), size * rng.uniform(0.8, 2.2), rng, unrest=1.5)
+    left, top = rng.randint(-name.shape[1] // 2, max(1, wide - 10)), rng.randint(-name.shape[0] // 2, high // 2)
+    ink = _grown(name, -left, -top, wide - left, high - top).astype(np.float32)[..., None] / 255 * rng.uniform(0.6, 1.0)
+    colour = np.array(rng.choice(PENS), np.float32)
+    return (ground * (1 - ink) + colour * ink).astype(np.uint8)
 
 
 def _inked(ground: Picture, ink: hand.Mask, rng: Random, kind: str) -> Picture:

@@ -46,11 +46,11 @@ _SYLLABLES = _set(
 def text(rng: Random) -> str:
     """One line: most of them of a marking, the others words, names and figures."""
     kind = rng.random()
-    if kind < 0.5:
+    if kind < 0.46:
         line = _marking(rng)
-    elif kind < 0.7:
+    elif kind < 0.72:
         line = _date(rng)
-    elif kind < 0.85:
+    elif kind < 0.86:
         line = " ".join(rng.choice(_WORDS) for _ in range(rng.randint(1, 5)))
     elif kind < 0.95:
         line = _name(rng)

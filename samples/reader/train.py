@@ -146,15 +146,17 @@ def read(chances: Tensor) -> list[str]:
     return out
 
 
-def train(its: Stock, path: Path, out: Path, minutes: float, workers: int) -> None:
-    """Teach for so many minutes; the weights go to ``out``/reader.pt, every two minutes too."""
+def train(its: Stock, path: Path, out: Path, minutes: float, workers: int, weights: Path | None) -> None:
+    """Teach for so many minutes, on from ``weights`` if there are any; the new ones go to ``out``/reader.pt, every two minutes too."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     reader = Reader(path).to(device).eval()
+    if weights:
+        reader.load_state_dict(torch.load(weights, map_location=device, weights_only=True))
     tests = _tests(its)
     print("before", _score(reader, tests, device), flush=True)
     loader = torch.utils.data.DataLoader(
-        Lessons(its, "lessons"),
+        Lessons(its, "lessons on" if weights else "lessons"),
         batch_size=None,
         num_workers=workers,
         prefetch_factor=4 if workers else None,
@@ -220,11 +222,12 @@ def main() -> None:
     )
     parser.add_argument("--base", type=Path, required=True, help="PP-OCRv6_rec_small.onnx, as rapidocr ships it")
     parser.add_argument("--out", type=Path, required=True, help="folder for reader.pt")
+    parser.add_argument("--weights", type=Path, help="a reader.pt to go on from")
     parser.add_argument("--minutes", type=float, default=8.0)
     parser.add_argument("--workers", type=int, default=2)
     args: Any = parser.parse_args()
     cv2.setNumThreads(0)  # its threads do not survive the fork of the loader's workers
-    train(stock(args.stock), args.base, args.out, args.minutes, args.workers)
+    train(stock(args.stock), args.base, args.out, args.minutes, args.workers, args.weights)
 
 
 if __name__ == "__main__":
