@@ -51,6 +51,11 @@ def is_bsn(digits: str) -> bool:
     return len(digits) == LENGTH and digits.isascii() and digits[:2] != "00" and bool(_stdnum.is_valid(digits))
 
 
+def is_document_number(text: str) -> bool:
+    """Whether a text is the number of a passport or a card, by its shape."""
+    return _DOCUMENT_NUMBER.fullmatch(text) is not None
+
+
 def is_pattern(digits: str) -> bool:
     """Whether digits are all alike, as a reader takes the rims of stickers or the ovals of a guilloche for noughts.
 

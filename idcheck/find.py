@@ -155,7 +155,7 @@ def _licence_numbers(reading: Reading) -> tuple[str, ...]:
 def _told(look: Look, side: Side, others: Sequence[str]) -> Told:
     match look.place:
         case Place.PRINTED:
-            return printed_state(look, side, others if (side.document, side.side) == (LICENCE, "back") else ())
+            return printed_state(look, side, others if side.document == LICENCE else ())
         case Place.MRZ:
             return strip_state(look, side)
     return unread(look)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-LENGTH, LEAST_END = 10, 7
-"""digits of a licence's number; and of its end that no other number shares by chance"""
-MISREAD = 1
-"""of those digits that may be misread: one number in ten million then shares an end of eight by chance"""
+from rapidfuzz.distance import Levenshtein
+
+LENGTH, LEAST_PIECE = 10, 6
+"""digits of a licence's number; and in a row of it, that another number shares once in 200,000"""
+LEAST_MISREAD, MISREAD = 8, 1
+"""digits, of which one may be misread, missing or too many: another number looks so once in a million"""
 _PRINTED = re.compile(r"(?:5\.?\s*)?(\d{10})")
 """alone on its line, or behind the number of its rubric"""
 _IN_STRIP = slice(6, 16)
@@ -24,20 +26,22 @@ def licence_numbers(texts: Iterable[str], strip_lines: Iterable[str], codes: Ite
     return (*printed, *(line[_IN_STRIP] for line in strip_lines if line[_IN_STRIP].isdigit()), *coded)
 
 
-def is_end(text: str, numbers: Sequence[str]) -> bool:
-    """Whether a text is one of the numbers, or what a cover over its first digits leaves of it."""
+def is_piece(text: str, numbers: Sequence[str]) -> bool:
+    """Whether a text is one of the numbers, or what a cover or a watermark over some of its digits left of it."""
     digits = _bare(text)
-    return len(digits) >= LEAST_END and digits.isdigit() and any(_ends_so(number, digits) for number in numbers)
-
-
-def _ends_so(number: str, digits: str) -> bool:
-    off = sum(one != other for one, other in zip(number[-len(digits) :], digits, strict=False))
-    return len(digits) <= LENGTH and off <= (MISREAD if len(digits) > LEAST_END else 0)
+    return digits.isdigit() and any(_is_of(number, digits) for number in numbers)
 
 
 def is_rest(text: str, numbers: Sequence[str]) -> bool:
-    """Whether a text is what a cover left of one of the numbers."""
-    return is_end(text, numbers) and len(_bare(text)) < LENGTH
+    """Whether a text is what a cover or a watermark left of one of the numbers."""
+    return is_piece(text, numbers) and len(_bare(text)) < LENGTH
+
+
+def _is_of(number: str, digits: str) -> bool:
+    if len(digits) >= LEAST_PIECE and digits in number:
+        return True
+    near = (number, number[-len(digits) :])
+    return len(digits) >= LEAST_MISREAD and any(Levenshtein.distance(digits, one) <= MISREAD for one in near)
 
 
 def _bare(text: str) -> str:

@@ -21,7 +21,7 @@ from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
-from idcheck.sight import BELOW_MM, DIGITS, Sight, in_strip, sight_of, stretched
+from idcheck.sight import BELOW_MM, DIGITS, Sight, in_strip, in_table, sight_of, stretched
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
 from idcheck.views import read_views, stretch
@@ -67,7 +67,7 @@ def looks(
 ) -> tuple[Look, ...]:
     """A look at every place where one of the possible models of this side carries a BSN.
 
-    ``licences``: on the back of a licence, the numbers of the licences on the page; ``uncrossed``: the lines are those of the darkest
+    ``licences``: on a licence, the numbers of those on the page; ``uncrossed``: the lines are those of the darkest
     print too, read without what crosses it.
     """
     models = [model for model in models_of(side.document, side.side) if model.model in side.models]
@@ -290,7 +290,8 @@ def _second_look(sight: Sight, found: Sequence[Look]) -> Iterator[Look]:
     """Let the second reader look at the whole side, for the places where the first one saw no open BSN."""
     lines = _second_lines(sight)
     words = tuple(word_of(line, sight.page, View.FLAT, tesseract.NAME) for line in lines)
-    numbers = [(line, word) for line, word in zip(lines, words, strict=True) if len(DIGITS.findall(word.text)) >= 4]
+    told = [pair for pair in zip(lines, words, strict=True) if len(DIGITS.findall(pair[1].text)) >= 4]
+    numbers = [(line, word) for line, word in told if not in_table(sight, line.quad)]
     for look in found:
         mine: list[Word] = []
         if look.place is Place.PRINTED:

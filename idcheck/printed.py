@@ -30,7 +30,7 @@ from idcheck.evidence import (
     union,
     unread,
 )
-from idcheck.licences import is_end
+from idcheck.licences import is_piece
 from idcheck.records import Box, Covering, Look, Side, State, View, Word
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
@@ -56,10 +56,10 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
 
     ``others``: licence numbers read elsewhere on the page; the end of one of them, beside a cover over its first digit, is no BSN.
     """
-    ends = [word.box for word in look.words if is_end(word.text, others)]
+    ends = [word.box for word in look.words if is_piece(word.text, others)]
     words = [word for word in look.words if not any(_same_place(word.box, box) for box in ends)]
     look = replace(look, words=tuple(word for word in words if not _is_end_of_own(word, words, side)))
-    best = _number(look, side)
+    best = _number(look, side, others)
     if best:
         return legible(look, best[1], best[0])
     if side.document == OTHER:
@@ -84,20 +84,24 @@ def _is_end_of_own(word: Word, words: Sequence[Word], side: Side) -> bool:
         return False
     whole = [one for one in words if one.reader == ppocr.NAME and one.view is View.FACE and one.confidence > EXPLAINS]
     numbers = [one for one in whole if re.fullmatch(r"/?\s?\d{10}", one.text) and _same_place(one.box, word.box)]
-    return is_end(re.sub(r"\D", "", word.text), [re.sub(r"\D", "", one.text) for one in numbers])
+    return is_piece(re.sub(r"\D", "", word.text), [re.sub(r"\D", "", one.text) for one in numbers])
 
 
-def _number(look: Look, side: Side) -> tuple[float, Word] | None:
-    """The surest BSN among the readings, and how sure."""
+def _number(look: Look, side: Side, others: Sequence[str]) -> tuple[float, Word] | None:
+    """The surest BSN among the readings, and how sure; a licence number that lost a digit in what crosses it is none."""
     best: tuple[float, Word] | None = None
+
+    def is_number(digits: str) -> bool:
+        return is_bsn(digits) and not is_piece(digits, others)
+
     for word in look.words:
         label = label_in(word.text)
         if side.document == OTHER and not (label and label.is_bsn):
             continue  # another state's document has numbers of its own
-        if (label is None or label.is_bsn) and any(map(is_bsn, NINE.findall(word.text))):
+        if (label is None or label.is_bsn) and any(map(is_number, NINE.findall(word.text))):
             best = max(best or (0.0, word), (BY_SECOND, word), key=lambda pair: pair[0])
         for run in numbers_in(word.text):
-            if is_bsn(run.digits) and (best is None or _sureness(word, run, look) > best[0]):
+            if is_number(run.digits) and (best is None or _sureness(word, run, look) > best[0]):
                 label = label_of(word.text, run)
                 if label is None or label.is_bsn:
                     best = _sureness(word, run, look), word

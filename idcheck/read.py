@@ -61,7 +61,7 @@ def read(page: Page) -> Reading:
         sides = find_sides(page, lines, strips, regions)
     codes = read_codes(page)
     licences = _licences(page, sides, lines, codes)
-    seen = [_seen(page, side, lines, codes, licences if _is_licence(side, "back") else ()) for side in sides]
+    seen = [_seen(page, side, lines, codes, licences if side.document == LICENCE else ()) for side in sides]
     return Reading(
         attachment=page.attachment,
         page=page.number,

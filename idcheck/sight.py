@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from idcheck.anchors import category_anchors, union
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
 from idcheck.documents import LICENCE
@@ -16,7 +17,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of
 from idcheck.licences import is_rest
 from idcheck.lines import word_of
-from idcheck.records import Page, Quad, View, Word
+from idcheck.records import Box, Page, Quad, View, Word
 from idcheck.sides import FoundSide
 from idcheck.views import stretch
 
@@ -37,6 +38,8 @@ LEAST_VALUE_MM, USUAL_VALUE_MM = 1.9, 3.2
 EASILY, BEHIND, ROOM = 0.9, 1.0, 0.8
 """of the main reader on digits of which none is misread; of a line's height, that its first digit stands from the cover of those
 before it; and of the width of nine digits, that such a cover has at least"""
+IN_TABLE = 0.8
+"""of a line's box, that lies in the table of categories"""
 BELOW_MM = 8.0
 """mm below the box of a side that was reckoned from what was read, which may still be its own: a passport's strip ends 9 mm from
 the edge, and a cover over it is no text that would have told where the side ends"""
@@ -48,8 +51,8 @@ class Sight:
     """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
-    read alone as well. ``licences``: on the back of a licence, the numbers of the licences on the page; ``ends``: what a cover over
-    their first digits left of them, which is none of ``lines``.
+    read alone as well. ``licences``: on a licence, the numbers of those on the page; ``ends``: what a cover over
+    their first digits left of them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands.
     """
 
     page: Page = field(repr=False)
@@ -63,6 +66,7 @@ class Sight:
     uncrossed: bool = False
     licences: tuple[str, ...] = field(default=(), repr=False)
     ends: tuple[Line, ...] = field(default=(), repr=False)
+    table: Box | None = None
 
 
 def sight_of(
@@ -84,6 +88,7 @@ def sight_of(
         side=side,
         lines=tuple(kept),
         ends=tuple(ends),
+        table=_table(page, side, inside),
         patches=patches,
         ground=ground,
         span=span,
@@ -128,10 +133,23 @@ def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:
     return max((float(np.median([line.text.confidence for line in group])) for group in groups), default=0.0)
 
 
+def _table(page: Page, side: FoundSide, lines: Sequence[Line]) -> Box | None:
+    """The table on the back of a licence, from the column of its categories to the side's right and lower edge."""
+    cells = category_anchors(lines, page) if (side.document, side.side) == (LICENCE, "back") else []
+    return union(cells)._replace(right=side.box.right, bottom=side.box.bottom) if cells else None
+
+
+def in_table(sight: Sight, quad: Quad) -> bool:
+    """Whether a place lies in the table of a licence's back, whose dates a watermark garbles: the BSN stands above it."""
+    box = box_of(quad, sight.page.width, sight.page.height)
+    return sight.table is not None and box.share_in(sight.table) > IN_TABLE
+
+
 def numbers(sight: Sight) -> Iterator[Line]:
-    """Lines outside the strip that hold digits enough to be a BSN or most of one."""
+    """Lines outside the strip and the table that hold digits enough to be a BSN or most of one."""
     for line in sight.lines:
-        if len(DIGITS.findall(line.text.text)) >= 4 and not in_strip(sight, line.quad):
+        told = len(DIGITS.findall(line.text.text)) >= 4
+        if told and not in_strip(sight, line.quad) and not in_table(sight, line.quad):
             yield line
 
 

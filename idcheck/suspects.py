@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from idcheck.anchors import anchors_of
-from idcheck.bsn import LENGTH, is_pattern, without_others
+from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PASSPORT
 from idcheck.engines import ppocr
@@ -17,7 +17,7 @@ from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, s
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering
 from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, Sight, in_strip
+from idcheck.sight import DIGITS, Sight, in_strip, in_table
 from idcheck.strokes import lying_over
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
@@ -80,7 +80,7 @@ def zone_of(side: FoundSide) -> Box:
 
 def is_suspect(sight: Sight, line: Line) -> bool:
     """Whether a line without a label may be the number: not read with ease, or struck through."""
-    if in_strip(sight, line.quad):
+    if in_strip(sight, line.quad) or in_table(sight, line.quad):
         return False
     if _may_be_number(sight, line) or _may_be_veiled(sight, line):
         return True
@@ -144,6 +144,8 @@ def is_pale(sight: Sight, line: Line) -> bool:
 
 def _is_odd(line: Line) -> bool:
     """Whether a line holds digits that are no date and no number of a document: a BSN may be run into them."""
+    if line.text.confidence > CLEAR_CONFIDENCE and is_document_number(line.text.text.strip()):
+        return False
     text = without_others(line.text.text)
     runs = [len(run) for run in re.findall(r"\d+", text)]
     unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
@@ -180,12 +182,12 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or a
-    column of lines; or a word without a digit that the rim of the side cuts through, where no document prints its number.
+    """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or stands
+    in a licence's table; or is a column of lines; or a word without a digit that the rim of the side cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    if is_column(line, sight.lines) or any(_repeats(line.text.text, other.text.text) for other in easily):
+    if in_table(sight, line.quad) or is_column(line, sight.lines) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
     if any(share_of(line.quad, other.quad) > PIECE for other in easily):
         return True

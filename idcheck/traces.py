@@ -77,7 +77,7 @@ class Trace:
     def is_covered_number(self) -> bool:
         """Whether a view brings back most of a number with ease from under a patch, on which noise is read with less."""
         easily = (word for word in self.words if word.confidence > CLEARLY_COVERED and word.view in BROUGHT_BACK)
-        return any(_undated(word) >= LEAST_DIGITS for word in easily)
+        return any(_undated(word) >= LEAST_DIGITS and not re.fullmatch(OTHER_NUMBER, word.text) for word in easily)
 
 
 def trace(sight: Sight, quad: Quad) -> Trace:
