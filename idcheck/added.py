@@ -41,6 +41,8 @@ MOST_PX = 1280
 """pixels of the long side when looking for lines: two passports at the fine scale are 950"""
 RIM_MM = 4.0
 """mm around a side: an app's watermark runs over its edge"""
+AROUND_MM, LEAST_AROUND = 25.0, 1.5
+"""mm around the sides, in which people write beside them; and of the sides' area, from which that is more than a rim"""
 LEAST_PRINTED = 0.65
 """share of a side's width or height over which its print stands at least (specimens: 0.8)"""
 LEAST_LINES = 4
@@ -140,7 +142,7 @@ def _repeats_one(word: Word, dates: Sequence[Box]) -> bool:
 def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look]:
     """What to look at, how and at which scale, the most telling first; ``seen``: the lines of the looks until then."""
     own = max(side.px_per_mm for side in reading.sides)
-    writing = _writing_beside(reading, own)
+    writing = _writing_beside(page, reading, own)
     if writing is not None:
         yield _look(scaled(crop_of(page, writing, own, RIM_MM), WORK_PX_PER_MM), View.CLOSE, FINE)
     sides = scaled(crop_of(page, *_place(reading, own), RIM_MM), WORK_PX_PER_MM)
@@ -188,11 +190,19 @@ def _place(reading: Reading, px_per_mm: float) -> tuple[Box, float]:
     return (print_, px_per_mm * share) if len(read) >= LEAST_LINES and share < LEAST_PRINTED else (box, px_per_mm)
 
 
-def _writing_beside(reading: Reading, px_per_mm: float) -> Box | None:
-    """Where something large is written on a sheet that is no letter, beside its ID sides."""
+def _writing_beside(page: Page, reading: Reading, px_per_mm: float) -> Box | None:
+    """Where something large is written on a sheet that is no letter, beside its ID sides; or, where nothing was found on one that
+    is larger than they are, around them: a line of small letters is not found on a whole page.
+    """
+    if is_letter(reading.words):
+        return None
     sheet = [word for word in reading.words if all(word.box.share_in(side.box) <= ON_SIDE for side in reading.sides)]
     large = [word.box for word in sheet if word.size >= LARGE_MM * px_per_mm and not is_print(word)]
-    return reduce(Box.join, large) if large and not is_letter(reading.words) else None
+    if large:
+        return reduce(Box.join, large)
+    sides = reduce(Box.join, (side.box for side in reading.sides))
+    around = sides.grow(AROUND_MM * px_per_mm / page.width, AROUND_MM * px_per_mm / page.height)
+    return around if around.area > LEAST_AROUND * sides.area else None
 
 
 # -------------------------------------------------------------------------------------------------------------- lines

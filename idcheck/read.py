@@ -161,9 +161,7 @@ def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
     )
 
 
-def _licences(
-    page: Page, sides: Sequence[FoundSide], lines: Sequence[Line], codes: Sequence[Code]
-) -> tuple[str, ...]:
+def _licences(page: Page, sides: Sequence[FoundSide], lines: Sequence[Line], codes: Sequence[Code]) -> tuple[str, ...]:
     """The numbers of the licences whose fronts, or the codes of whose backs, are on the page."""
     fronts = [side for side in sides if _is_licence(side, "front")]
     boxes = [(line.text.text, box_of(line.quad, page.width, page.height)) for line in lines]
@@ -202,14 +200,15 @@ def _seen(
 
 
 def _tells_more(better: FoundSide, side: FoundSide) -> bool:
-    """Whether the darkest print alone tells what the side is, or its strip was read more surely in it."""
+    """Whether the darkest print alone tells what the side is, or more lines of its strip were read in it, or more surely."""
     if side.strip is None:
         return better.strip is not None or better.confidence > side.confidence
-    return better.strip is not None and _sureness(better.strip) > _sureness(side.strip)
+    return better.strip is not None and _told(better.strip) > _told(side.strip)
 
 
-def _sureness(strip: FoundStrip) -> float:
-    return min(line.confidence for line in strip.strip.lines)
+def _told(strip: FoundStrip) -> tuple[int, float]:
+    """How many lines of a strip were read, and how surely."""
+    return len(strip.strip.lines), min(line.confidence for line in strip.strip.lines)
 
 
 def _ink_px(page: Page, crop: Picture) -> int:

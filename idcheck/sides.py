@@ -146,7 +146,7 @@ def find_sides(
 
 
 def _tells(strip: FoundStrip) -> bool:
-    """Whether a strip tells a document: of one that a cover cuts through, fillers alone may be left, on a side that is another's."""
+    """Whether a strip tells a document: of one that a cover cuts through, fillers alone may be left."""
     return sum(char.isalnum() for line in strip.strip.lines for char in line.text) >= LEAST_TOLD
 
 

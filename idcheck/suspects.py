@@ -183,11 +183,16 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 def _is_explained(sight: Sight, line: Line) -> bool:
     """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or stands
-    in a licence's table; or is a column of lines; or a word without a digit that the rim of the side cuts through, where no document prints its number.
+    in a licence's table; or is a column of lines; or a word without a digit that the rim of the side cuts through, where no
+    document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    if in_table(sight, line.quad) or is_column(line, sight.lines) or any(_repeats(line.text.text, other.text.text) for other in easily):
+    if (
+        in_table(sight, line.quad)
+        or is_column(line, sight.lines)
+        or any(_repeats(line.text.text, other.text.text) for other in easily)
+    ):
         return True
     if any(share_of(line.quad, other.quad) > PIECE for other in easily):
         return True

@@ -147,7 +147,7 @@ def read(chances: Tensor) -> list[str]:
 
 
 def train(its: Stock, path: Path, out: Path, minutes: float, workers: int, weights: Path | None) -> None:
-    """Teach for so many minutes, on from ``weights`` if there are any; the new ones go to ``out``/reader.pt, every two minutes too."""
+    """Teach for so many minutes, on from ``weights`` if there are any; the new ones go to ``out``/reader.pt, every two minutes."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     reader = Reader(path).to(device).eval()
