@@ -63,8 +63,8 @@ MOST_OFF = 1.2
 """times, likewise, from which a patch is a part of the document, or more than it: a faint copy shows bands of its ground"""
 SIZE_OFF_MM = 6.0
 """mm by which a patch may differ from a document: its shadow, and a degree or two askew; a paper licence is 20 mm larger"""
-LEAST_LINE_MM, LEAST_VALUE_MM = 1.5, 2.1
-"""mm of a line's height in the reader's boxes: captions have 1.6–2, values 2.4–5, the cells of a licence's table 1.9–3.6"""
+LEAST_LINE_MM, LEAST_CELL_MM, LEAST_VALUE_MM = 1.5, 1.7, 2.1
+"""mm of a line's height in the reader's boxes: captions have 1.6–2, the cells of a licence's table 1.9–3.6, values 2.4–5"""
 PART_READ = 0.7
 """of a document's width or height at the scale of the sheet, below which its lines do not tell its size"""
 TITLE_RIM = 0.15
@@ -264,7 +264,10 @@ def _with_left(box: Box, anchors: Sequence[Anchor]) -> Box:
 
 def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
     """Whether a side is as large as its patch: on a table with a card on it, its print is too small for a card of that size."""
-    values = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind in ("field", "date", "category")]
+    cells = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind == "category"]
+    if cells:
+        return float(np.median(cells)) > LEAST_CELL_MM * side.px_per_mm
+    values = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind in ("field", "date")]
     if values:
         return float(np.median(values)) > LEAST_VALUE_MM * side.px_per_mm
     heights = [height_of(anchor.line.quad) for anchor in anchors]

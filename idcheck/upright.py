@@ -92,11 +92,14 @@ def _turn(picture: Picture, quads: Quads, angle: float) -> tuple[Picture, Quads,
         matrix = _quarter_matrix(quarters, width, height)
     else:
         matrix, size = _whole_page_matrix(angle, width, height)
-        paper = tuple(
-            int(value) for value in np.median(picture[:: max(1, height // 64), :: max(1, width // 64)], axis=(0, 1))
-        )
-        picture = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderValue=paper)  # type: ignore[assignment]
+        picture = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderValue=_rim_colour(picture))  # type: ignore[assignment]
     return picture, np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], np.float32), matrix
+
+
+def _rim_colour(picture: Picture) -> tuple[int, ...]:
+    """The colour of the sheet or the table at the picture's rim, which goes on in its new corners: a card's own would join them."""
+    rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    return tuple(int(value) for value in np.median(rim, axis=0))
 
 
 def _after(second: Affine, first: Affine) -> Affine:

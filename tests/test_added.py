@@ -155,6 +155,17 @@ def test_a_side_taken_for_far_too_large_is_looked_at_where_its_print_stands(monk
     assert sizes[0] > whole[0] / 2
 
 
+def test_around_a_side_on_a_larger_sheet_is_looked_for_small_writing_unless_that_is_a_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes = looks(monkeypatch)
+    first = reading()
+    small = replace(first.sides[0], box=Box(0.35, 0.35, 0.65, 0.65), px_per_mm=0.3 * PX_PER_MM)
+    with_added(page(card()), replace(first, sides=(small,)), WOONPARTNERS, RECEIVED)
+    assert len(sizes) == 4
+    assert sizes[0] > 1.3 * sizes[1]
+
+
 @pytest.mark.parametrize(("angle", "colour"), [(0.0, GREY), (18.0, GREY), (-25.0, RED)])
 def test_a_watermark_across_the_print_is_read(angle: float, colour: tuple[int, int, int]) -> None:
     picture = watermarked("KOPIE Woonpartners 12-11-2026", angle, colour)

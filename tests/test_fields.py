@@ -164,6 +164,17 @@ def test_a_watermarks_date_once_more_and_misread_is_no_number(text: str) -> None
     assert look([*plain(), tile, again], patch(80, 49)).covering is Covering.SOLID
 
 
+@pytest.mark.parametrize("text", ["000000", "00 000 00", "11111"])
+def test_digits_all_alike_are_a_pattern_of_the_ground(text: str) -> None:
+    pattern = line(text, 70, 50, (20.0, 3.2), 0.8)
+    assert look([*plain(), pattern], ink=(pattern, 40)).covering is Covering.BLANK
+
+
+def test_the_number_of_the_document_is_no_bsn() -> None:
+    assert look([*plain(), line("NG6013241", 70, 50, (18.0, 3.2))]).covering is Covering.BLANK
+    assert look([*plain(), line("NG6013241", 70, 50, (18.0, 3.2), 0.7)]).covering is Covering.UNSEEN
+
+
 def test_a_column_of_lines_taken_for_one_is_no_number() -> None:
     column = a_line("BAB1C", [[840, 490], [840, 620], [800, 620], [800, 490]], 0.5)
     rows = [line(text, 80, 50 + 4 * row, (4.0, 2.8)) for row, text in enumerate(("AM", "A1", "A2"))]

@@ -251,6 +251,10 @@ class TestPrintedPlaces:
         assert state("6081", "9203", "1552", "0780") is State.COVERED
         assert state("6081", "6082", "6081", "9781") is State.PARTIAL
 
+    def test_digits_all_alike_on_a_cover_are_its_pattern(self) -> None:
+        rims = [word("00000", box=FIELD, view=view) for view in (View.CLOSE, View.PALE, View.EVEN)]
+        assert state_of(Covering.SOLID, *rims) is State.COVERED
+
     def test_a_piece_of_a_watermarks_date_across_a_cover_is_no_rest(self) -> None:
         pieces = [word(text, box=FIELD, view=View.PALE) for text in ("20260", "20260", "20269")]
         assert state_of(Covering.SOLID, *pieces) is State.PARTIAL
@@ -290,6 +294,13 @@ class TestLicences:
 
         assert state(end) == [State.SEE_THROUGH] or state(end) == [State.READABLE]
         assert state(number, end) == [State.COVERED]
+
+    def test_a_number_that_lost_a_digit_is_none_though_the_others_pass_the_elfproef(self) -> None:
+        given = look(Place.PRINTED, Covering.UNSEEN, word(f"kopie {BSN} dd"), expected=False)
+        front = with_side(given, document="driving-licence", model="unknown", side="front")
+        whole = word(BSN[:4] + "0" + BSN[4:], left=0.4, top=0.3)
+        assert [state for _, state in bsns(front)] == [State.READABLE]
+        assert [state for _, state in bsns(replace(front, words=(whole,)))] == [State.ABSENT]
 
     def test_the_strip_of_a_licence_holds_none(self) -> None:
         assert self.licence("D1NLD362361864332VD9S5D36V7R25") == [State.COVERED]

@@ -8,8 +8,9 @@ import pytest
 from drawn import a_line, drawn, page, paper, place, reading_of, shown, turned_upright, typed
 from idcheck.engines.ppocr import Line
 from idcheck.read import read
-from idcheck.records import Box, Page, Place, Side
+from idcheck.records import Box, Page, Place, Side, Strip, StripLine
 from idcheck.sides import find_sides
+from idcheck.strips import FoundStrip
 
 SIDES = {
     ("passport", "2011", "holder"): ("passport", "holder"),
@@ -157,3 +158,38 @@ def test_the_page_above_a_passports_is_no_side() -> None:
     open_ = shown(drawn("passport", "2011", "open"))
     found = read(turned_upright(np.ascontiguousarray(open_)))
     assert [(side.document, side.side) for side in found.sides] == [("passport", "holder")]
+
+
+def a_strip(text: str, left: float, top: float, pitch: float) -> FoundStrip:
+    """One line of a strip of cards, at a place and with a pitch in pixels, on a page of 2480 × 3508."""
+    right, bottom = left + pitch * len(text), top + 1.6 * pitch
+    box = Box(left / 2480, top / 3508, right / 2480, bottom / 3508)
+    quad = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    edges = tuple(index / len(text) for index in range(len(text) + 1))
+    lines = (StripLine(text=text, box=box, confidence=0.9),)
+    return FoundStrip(strip=Strip(format="TD1", lines=lines, box=box), quads=(quad,), edges=edges)
+
+
+def test_fillers_alone_on_another_side_are_no_side_of_their_own() -> None:
+    """Tape over the lower line of a passport's strip cuts through the upper one, of which fillers are left."""
+    on = page(paper(2480, 3508))
+    texts = ["PASPOORT PASSPORT PASSEPORT", "KONINKRIJK DER NEDERLANDEN", "geboorteplaats / place of birth"]
+    print_ = [
+        a_line(text, [[500, y], [980, y], [980, y + 30], [500, y + 30]])
+        for text, y in zip(texts, (900, 960, 1200), strict=True)
+    ]
+    fillers = a_strip("<1??K<<<<<<<<<<<<<<<<<<<<<<<??", 800, 1600, 22.5)
+    assert [side.document for side in find_sides(on, print_, [fillers], [])] == ["passport"]
+    assert [side.document for side in find_sides(on, [], [fillers], [])] == ["identity-card"]
+
+
+def test_a_band_of_a_documents_ground_is_not_its_frame() -> None:
+    on = page(paper(2480, 3508))
+    texts = ["PASPOORT PASSPORT PASSEPORT", "KONINKRIJK DER NEDERLANDEN", "geboorteplaats / place of birth"]
+    print_ = [
+        a_line(text, [[500, y], [980, y], [980, y + 30], [500, y + 30]])
+        for text, y in zip(texts, (900, 960, 1200), strict=True)
+    ]
+    (side,) = find_sides(on, print_, [], [box_at(400, 850, 1870, 1500, on)])
+    assert not side.framed
+    assert side.box.height * 3508 > 900

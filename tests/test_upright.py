@@ -12,7 +12,7 @@ from drawn import drawn, page, paper, shown, turned_upright, typed
 from idcheck.geometry import angle_of, length_of
 from idcheck.lines import folded, read_quads
 from idcheck.records import Page, Picture
-from idcheck.upright import angles, heights, lengths
+from idcheck.upright import _turn, angles, heights, lengths
 
 
 @cache
@@ -68,6 +68,13 @@ def test_no_corner_of_the_page_is_lost() -> None:
     wide, high = round(1.25 * card().shape[1]), round(1.25 * card().shape[1])
     assert found.width >= wide
     assert found.height >= high
+
+
+def test_the_new_corners_are_of_the_table_and_not_of_the_card_on_it() -> None:
+    table = np.full((900, 1300, 3), (90, 70, 50), np.uint8)
+    table[60:840, 60:1240] = (240, 200, 190)
+    turned, _, _ = _turn(table, np.zeros((0, 4, 2), np.float32), 4.0)
+    assert tuple(turned[0, 0]) == (90, 70, 50)
 
 
 def test_empty_paper_has_no_lines_and_stays() -> None:

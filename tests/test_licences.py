@@ -1,0 +1,89 @@
+"""The numbers of a page's licences, and what a cover or a watermark leaves of one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn import a_line, page, paper
+from idcheck.covers import Blob
+from idcheck.documents import LICENCE, UNKNOWN
+from idcheck.engines.ppocr import Line
+from idcheck.licences import is_piece, is_rest, licence_numbers
+from idcheck.records import Box
+from idcheck.sides import FoundSide
+from idcheck.sight import _is_cut_number, in_table, sight_of
+
+NUMBER = "4018973499"
+MM = 10.0
+"""pixels; the card fills the picture of 856 × 540"""
+
+
+def line(text: str, left: float, top: float, wide: float, high: float = 2.6, confidence: float = 0.98) -> Line:
+    corners = [[left, top], [left + wide, top], [left + wide, top + high], [left, top + high]]
+    return a_line(text, [[x * MM, y * MM] for x, y in corners], confidence)
+
+
+def back(document: str = LICENCE) -> FoundSide:
+    return FoundSide(
+        document=document,
+        side="back",
+        models=(UNKNOWN,),
+        box=Box(0.0, 0.0, 1.0, 1.0),
+        px_per_mm=MM,
+        confidence=1.0,
+        captions=1,
+    )
+
+
+class TestNumbers:
+    def test_they_stand_on_the_front_in_its_strip_and_in_the_code_of_the_back(self) -> None:
+        assert licence_numbers([f"5. {NUMBER}", "De Vries"], [], []) == (NUMBER,)
+        assert licence_numbers([], [f"D1NLD2{NUMBER}12HF7W55VL42L2"], []) == (NUMBER,)
+        assert licence_numbers([], [], [f"D1NLD2{NUMBER}12HF7W55VL42L2", None, "999999990"]) == (NUMBER,)
+        assert licence_numbers([], [], [NUMBER]) == (NUMBER,)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["018973499", "/4018973499", "8973499", "401897", "018973498", "401893499", "40189734990"],
+        ids=["first-covered", "whole", "end", "piece", "misread", "one-lost", "one-too-many"],
+    )
+    def test_what_is_left_of_one(self, text: str) -> None:
+        assert is_piece(text, [NUMBER])
+
+    @pytest.mark.parametrize("text", ["123456782", "73499", "018973588", "BSN 018973499", ""])
+    def test_what_is_another_number(self, text: str) -> None:
+        assert not is_piece(text, [NUMBER])
+
+    def test_the_whole_number_is_no_rest(self) -> None:
+        assert is_rest("018973499", [NUMBER])
+        assert not is_rest(NUMBER, [NUMBER])
+
+
+class TestCutNumbers:
+    COVER = Blob(box=Box(0.04, 0.08, 0.21, 0.14), width_mm=14.5, height_mm=3.3, mask=np.ones((4, 4), np.bool_))
+
+    def cut(self, text: str, left: float = 18.2, side: FoundSide | None = None, confidence: float = 0.98) -> bool:
+        end = line(text, left, 4.8, 13.0, confidence=confidence)
+        return _is_cut_number(page(paper(856, 540)), side or back(), end, [self.COVER])
+
+    def test_nine_digits_right_behind_a_cover_that_are_no_bsn_are_a_licence_number(self) -> None:
+        assert self.cut("018973499")
+
+    def test_a_bsn_is_never_taken_for_one(self) -> None:
+        assert not self.cut("123456782")
+
+    def test_nor_what_was_not_read_with_ease_or_stands_elsewhere(self) -> None:
+        assert not self.cut("018973499", confidence=0.8)
+        assert not self.cut("018973499", left=30.0)
+        assert not self.cut("018973499", side=back("identity-card"))
+
+
+def test_in_the_table_of_a_licence_stands_no_bsn() -> None:
+    rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    dates, above = line("251016", 44, 15, 8.0), line("123456782", 4, 5, 14.0)
+    sight = sight_of(page(paper(856, 540)), back(), [*rows, dates, above])
+    assert in_table(sight, dates.quad)
+    assert not in_table(sight, above.quad)
+    other = sight_of(page(paper(856, 540)), back("identity-card"), [*rows, dates, above])
+    assert not in_table(other, dates.quad)
