@@ -33,8 +33,9 @@ LEAST_COVER_MM = (9.0, 1.4)
 first and last"""
 DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
-SMOOTH = 8.0
-"""levels of 255, standard deviation within a window: paint, tape and paper stay below, print and guilloche above"""
+SMOOTH, SMOOTHER = 8.0, 5.0
+"""levels of 255, standard deviation within a window: paint, tape and paper stay below, print and guilloche above; and below it too
+where their colour is near that of a ground as smooth, from which nothing else parts them"""
 FILLED = 0.5
 """of what a patch's box has in common with a place, that it covers: a slanting stroke of a marker leaves corners of both"""
 TINT = 16
@@ -200,7 +201,12 @@ def _even(crop: Picture) -> Iterator[NDArray[np.uint8]]:
     levels = crop.astype(np.float32)
     mean = cv2.blur(levels, window)
     spread = np.sqrt(np.maximum(0.0, cv2.blur(levels * levels, window) - mean * mean)).max(axis=2)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((spread < SMOOTH).astype(np.uint8))
+    for smooth in (SMOOTH, SMOOTHER):
+        yield from _even_rectangles(crop, (spread < smooth).astype(np.uint8), window)
+
+
+def _even_rectangles(crop: Picture, even: NDArray[np.uint8], window: tuple[int, int]) -> Iterator[NDArray[np.uint8]]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(even)
     inner, outer = (np.ones((2 * round(mm * BLOB_PX_PER_MM) + 1,) * 2, np.uint8) for mm in RING_MM)
     least = tuple(mm * BLOB_PX_PER_MM for mm in LEAST_COVER_MM)
     for index, (_, _, wide, high, area) in enumerate(stats.tolist()):

@@ -43,6 +43,8 @@ LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 PIECE, RIM_MM = 0.8, 1.0
 """of a line's box, that lies in that of another one, of which it is a piece; and mm from a side's edge to its own print"""
+END_RIM, UNREAD_MM = 0.35, 2.5
+"""of a line's height, that the detector adds to its ends; and mm beyond that, in which two digits have room"""
 SUSPECT_DIGITS = 4
 """digits, none of a date, of a line that is struck through and may be the number"""
 MOST_NUMBER_MM = 45.0
@@ -228,7 +230,19 @@ def nothing_unread(sight: Sight) -> bool:
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
-    return _is_placed(sight) and level and enough and sight.sharp and not has_unread(sight)
+    whole = not any(_has_unread_end(sight, line) for line in placed)
+    return _is_placed(sight) and level and enough and whole and sight.sharp and not has_unread(sight)
+
+
+def _has_unread_end(sight: Sight, line: Line) -> bool:
+    """Whether the detector saw more at the end of a line than was read: a faint number ran into a watermark's line."""
+    centres = line.text.centres
+    if len(centres) < LEAST_LETTERS or in_table(sight, line.quad):
+        return False
+    pitch = (centres[-1] - centres[0]) / (len(centres) - 1)
+    rim = END_RIM * height_of(line.quad) / sight.side.px_per_mm
+    beyond = max(centres[0], 1 - centres[-1]) - pitch / 2
+    return beyond * _mm(sight, line) - rim > UNREAD_MM
 
 
 def _is_placed(sight: Sight) -> bool:
