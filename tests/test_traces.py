@@ -46,12 +46,12 @@ def left_of(text: str) -> list[str]:
     return [line.text.text for line in without_ends([a_line(text, corners)], ["1169007558"])]
 
 
-@pytest.mark.parametrize("text", ["169007558", "/9007558", "69007558"])
+@pytest.mark.parametrize("text", ["169007558", "/9007558", "69007558", "169007559"])
 def test_the_end_of_a_licence_number_that_stands_on_the_page_is_left_out(text: str) -> None:
     assert left_of(text) == []
 
 
-@pytest.mark.parametrize("text", ["1169007558", "169007559", "7558", "123456782"])
+@pytest.mark.parametrize("text", ["1169007558", "169007549", "7558", "123456782"])
 def test_the_whole_of_it_another_number_and_a_few_digits_are_not(text: str) -> None:
     assert left_of(text) == [text]
 
