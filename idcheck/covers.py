@@ -43,7 +43,7 @@ TINT = 16
 
 
 MOST_LIGHT_MM = 22.0
-"""mm of height: a larger light patch is a part of the document's own ground"""
+"""mm of height, over its width on average, for it may lie aslant: a larger light patch is a part of the document's own ground"""
 SAME = 0.6
 """of the box of each of two patches in the other's, from which they are one"""
 RECTANGULAR = 0.85
@@ -131,7 +131,7 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
     found = _components(dark, side)
     pale: list[Blob] = []
     for mask in (light, *_even(crop)):
-        fresh = [blob for blob in _components(mask, side) if blob.height_mm < MOST_LIGHT_MM]
+        fresh = [blob for blob in _components(mask, side) if blob.height_mm * blob.mask.mean() < MOST_LIGHT_MM]
         fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
         pale += [blob for blob in fresh if ends_in_step(crop, blob.mask, _corner(blob, side, crop), BLOB_PX_PER_MM)]
     bands = are_bands([_colour(blob, side, crop) for blob in pale])
@@ -209,8 +209,13 @@ def _even_rectangles(crop: Picture, even: NDArray[np.uint8], window: tuple[int, 
     _, labels, stats, _ = cv2.connectedComponentsWithStats(even)
     inner, outer = (np.ones((2 * round(mm * BLOB_PX_PER_MM) + 1,) * 2, np.uint8) for mm in RING_MM)
     least = tuple(mm * BLOB_PX_PER_MM for mm in LEAST_COVER_MM)
-    for index, (_, _, wide, high, area) in enumerate(stats.tolist()):
-        if not index or wide < least[0] / 2 or area < least[0] * least[1] / 2 or high > MOST_LIGHT_MM * BLOB_PX_PER_MM:
+    for index, (_, _, wide, _, area) in enumerate(stats.tolist()):
+        if (
+            not index
+            or wide < least[0] / 2
+            or area < least[0] * least[1] / 2
+            or area > MOST_LIGHT_MM * BLOB_PX_PER_MM * wide
+        ):
             continue
         patch = (labels == index).astype(np.uint8)
         grown = cv2.dilate(patch, inner)

@@ -37,8 +37,7 @@ NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 """nine digits with print or writing run into them, which counts on an ID side only"""
 REST = re.compile(r"[^\w]*(\d{1,8})(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
 """what a cover leaves of a number, on a licence with the slash and the licence number behind it"""
-DATE = r"(?:[0-3]\d[01]\d)?\d\d|(?:[0-3]\d)?[01]\d\d\d"
-"""a date in a licence's table without its points, or a part of one"""
+YEAR = r"(?:19|20)\d\d"
 EXPLAINS = 0.9
 """of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
 VIEWS_AGREE, TELLING = 2, 4
@@ -187,13 +186,13 @@ def _mask(word: Word, look: Look, side: Side) -> str | None:
 
 
 def _alone(word: Word, rest: re.Match[str], look: Look, side: Side) -> bool:
-    """Whether digits alone on a side that must have a BSN, whose field was not found, are the rest of it and no date."""
-    year = side.side in ("front", "holder") and re.fullmatch(
-        r"(19|20)\d\d", rest[1]
-    )  # stands in the photo of newer models
-    dated = year or (side.document == LICENCE and not rest[2] and re.fullmatch(DATE, rest[1]))
+    """Whether digits alone on a side that must have a BSN, whose field was not found, are the rest of it and no year."""
+    year = re.fullmatch(YEAR, rest[1]) and (
+        side.side in ("front", "holder")  # it stands in the photo of newer models
+        or any(rest[1] in other.text and dates_in(other.text) for other in look.words if other is not word)
+    )
     large = word.size >= LEAST_SIZE_MM * side.px_per_mm and word.box.share_in(look.box) > 0.5
-    return look.expected and large and len(rest[1]) >= LEAST_DIGITS and not dated
+    return look.expected and large and len(rest[1]) >= LEAST_DIGITS and not year
 
 
 def _beside(box: Box, field: Box, side: Side) -> bool:

@@ -116,7 +116,8 @@ def find_sides(
         sides.append(_strip_side(strip, box, mine, lines, page))
     for region in sorted(regions, key=lambda region: _rank(region, anchors, page)):
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
-        if score_of(mine) >= REGION_SCORE and not any(_overlap(side.box, region) for side in sides):
+        taken = any(_overlap(side.box, region) for side in sides) or _is_part(region, mine, page)
+        if score_of(mine) >= REGION_SCORE and not taken:
             box = _with_left(_one_page(region, mine, page), mine)
             document, titled = _plain_document(mine, _is_wide(box, page))[0], _is_titled(mine)
             framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
@@ -272,6 +273,18 @@ def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
         return float(np.median(values)) > LEAST_VALUE_MM * side.px_per_mm
     heights = [height_of(anchor.line.quad) for anchor in anchors]
     return float(np.percentile(heights, 75)) > LEAST_LINE_MM * side.px_per_mm
+
+
+def _is_part(region: Box, anchors: Sequence[Anchor], page: Page) -> bool:
+    """Whether a patch on a sheet is a part of a document's ground: smaller than it is, with print of its full size."""
+    scale = a4_scale(page)
+    values = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind in ("field", "date", "state", "title")]
+    if scale is None or not values or float(np.median(values)) < LEAST_VALUE_MM * scale:
+        return False
+    wide, high = SIZE_MM[_plain_document(anchors, _is_wide(region, page))[0]]
+    return (
+        region.width * page.width < PART_READ * wide * scale or region.height * page.height < PART_READ * high * scale
+    )
 
 
 def _rank(region: Box, anchors: Sequence[Anchor], page: Page) -> tuple[float, ...]:

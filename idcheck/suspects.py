@@ -56,6 +56,13 @@ PAPER_SHARES = (1.25, 0.5, 1.4)
 front; it is 105 by 74 mm"""
 LEAST_REPEATED, REPEATED = 5, 80
 """letters and digits of a date that tell it, and how like another one, of 100, it is: one of eight is misread"""
+MONTH_PAIRS = (
+    "JANJAN FEBFEB MAAMAR MRTMAR APRAPR MEIMAY JUNJUN JULJUL AUGAUG SEPSEP OKTOCT NOVNOV DECDEC".split()  # noqa: SIM905
+)
+"""months as passports and cards print them, in Dutch and English"""
+MONTH_ALIKE, DATE_DIGITS = 83, 10
+"""how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
+beside its six would be more"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
 STRIP_FILLERS = "<<<<<"
@@ -81,8 +88,10 @@ def zone_of(side: FoundSide) -> Box:
 
 
 def is_suspect(sight: Sight, line: Line) -> bool:
-    """Whether a line without a label may be the number: not read with ease, or struck through."""
-    if in_strip(sight, line.quad) or in_table(sight, line.quad):
+    """Whether a line without a label may be the number: not read with ease, or struck through, where such a side has it."""
+    if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_own_date(line.text.text):
+        return False
+    if sight.side.framed and share_in(sight, line, zone_of(sight.side)) == 0:
         return False
     if _may_be_number(sight, line) or _may_be_veiled(sight, line):
         return True
@@ -185,22 +194,28 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 def _is_explained(sight: Sight, line: Line) -> bool:
     """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or stands
-    in a licence's table; or is a column of lines; or a word without a digit that the rim of the side cuts through, where no
-    document prints its number.
+    in a licence's table; or is a date of the document, or a column of lines; or a word without a digit that the rim of the side
+    cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    if (
-        in_table(sight, line.quad)
-        or is_column(line, sight.lines)
-        or any(_repeats(line.text.text, other.text.text) for other in easily)
-    ):
+    if in_table(sight, line.quad) or is_column(line, sight.lines) or _is_own_date(line.text.text):
+        return True
+    if any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
     if any(share_of(line.quad, other.quad) > PIECE for other in easily):
         return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _is_own_date(text: str) -> bool:
+    """Whether a line is a date of a passport or a card ("05 MAA/MAR 2012"), into which a watermark ran, and no number."""
+    letters = "".join(filter(str.isalpha, text)).upper()
+    return _counted(text)[0] <= DATE_DIGITS and any(
+        len(letters) >= len(pair) and fuzz.partial_ratio(pair, letters) >= MONTH_ALIKE for pair in MONTH_PAIRS
+    )
 
 
 def _repeats(text: str, other: str) -> bool:
@@ -230,8 +245,18 @@ def nothing_unread(sight: Sight) -> bool:
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
-    whole = not any(_has_unread_end(sight, line) for line in placed)
-    return _is_placed(sight) and level and enough and whole and sight.sharp and not has_unread(sight)
+    left = any(_has_unread_end(sight, line) or _is_left(sight, line) for line in placed)
+    return _is_placed(sight) and level and enough and not left and sight.sharp and not has_unread(sight)
+
+
+def _is_left(sight: Sight, line: Line) -> bool:
+    """Whether a line is digits alone, read with ease or not, that a cover may have left of the number; on the back of a licence,
+    where no others stand beside its table, three are enough.
+    """
+    if _is_explained(sight, line):
+        return False
+    bare = sight.table is not None and height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
+    return _is_rest(sight, line) or (bare and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None)
 
 
 def _has_unread_end(sight: Sight, line: Line) -> bool:
