@@ -192,3 +192,19 @@ def test_a_cover_over_a_code_is_a_square_and_one_over_a_number_is_none_though_bo
     picture[100:270, 700:875] = card()[100:270, 700:875]
     (both,) = blobs(page(picture), WHOLE, MM)
     assert not both.is_square
+
+
+def test_light_tape_on_a_smooth_ground_of_much_the_same_colour_is_a_patch() -> None:
+    picture = card()
+    picture[:] = (217, 223, 248)
+    picture[285:345, 385:580] = (212, 212, 222)
+    found = blobs(page(cv2.GaussianBlur(picture, (0, 0), 3)), WHOLE, MM)
+    assert any(patch.width_mm == pytest.approx(16.7, abs=2.5) for patch in found)
+
+
+def test_a_cover_that_lies_aslant_over_a_strip_is_as_high_as_it_is_thick() -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), (250, 250, 250), np.uint8)
+    corners = np.array([(60, 420), (940, 360), (952, 545), (72, 605)], np.int32)
+    cv2.fillPoly(picture, [corners], (172, 172, 172))
+    (patch,) = (patch for patch in blobs(page(picture), WHOLE, MM) if patch.width_mm > 70)
+    assert patch.height_mm > 20

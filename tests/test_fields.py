@@ -176,6 +176,31 @@ def test_the_number_of_the_document_is_no_bsn() -> None:
     assert look([*plain(), unsure], ink=(unsure, 40)).covering is Covering.UNSEEN
 
 
+def test_digits_alone_that_were_read_with_ease_are_a_rest_too() -> None:
+    rest = line("071440", 70, 50, (12.0, 3.2))
+    assert look([*plain(), rest], ink=(rest, 40)).covering is Covering.UNSEEN
+
+
+def test_an_end_of_a_line_that_was_not_read_leaves_nothing_proven() -> None:
+    """A watermark's date runs into a number that shines through white tape: the detector saw both, and one was read."""
+    date = line("juni 2026", 70, 50, (20.0, 3.2))
+    halved = tuple(centre / 2 for centre in date.text.centres)
+    torn = date._replace(text=date.text._replace(centres=halved))
+    assert look([*plain(), date]).covering is Covering.BLANK
+    assert look([*plain(), torn]).covering is Covering.UNSEEN
+
+
+@pytest.mark.parametrize("text", ["dat5MAAMAR2012027", "24 NOV/NOV 203RTNER2", "2310kT/oCT2023e;datum"])
+def test_a_date_of_the_document_with_a_watermark_in_it_is_no_number(text: str) -> None:
+    garbled = line(text, 70, 50, (30.0, 3.2), 0.8)
+    assert look([*plain(), garbled], ink=(garbled, 40)).covering is Covering.BLANK
+
+
+def test_a_number_beside_a_date_of_the_document_is_not_lost_in_it() -> None:
+    both = line("24 NOV/NOV 2023 1234 5678", 60, 50, (40.0, 3.2), 0.8)
+    assert look([*plain(), both], ink=(both, 40)).covering is Covering.UNSEEN
+
+
 def test_a_column_of_lines_taken_for_one_is_no_number() -> None:
     column = a_line("BAB1C", [[840, 490], [840, 620], [800, 620], [800, 490]], 0.5)
     rows = [line(text, 80, 50 + 4 * row, (4.0, 2.8)) for row, text in enumerate(("AM", "A1", "A2"))]

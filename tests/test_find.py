@@ -251,6 +251,16 @@ class TestPrintedPlaces:
         assert state("6081", "9203", "1552", "0780") is State.COVERED
         assert state("6081", "6082", "6081", "9781") is State.PARTIAL
 
+    def test_the_year_of_a_date_that_stands_elsewhere_is_no_rest(self) -> None:
+        year, date = replace(word("2027", left=0.3, top=0.2), size=40.0), word("29 maart 2027", left=0.5, top=0.3)
+
+        def states(*words: Word) -> list[State]:
+            zone = look(Place.PRINTED, Covering.BLANK, *words, box=CARD)
+            return [state for _, state in bsns(with_side(zone, side="holder-back"))]
+
+        assert states(year) == [State.PARTIAL]
+        assert states(year, date) == [State.COVERED]
+
     def test_digits_all_alike_on_a_cover_are_its_pattern(self) -> None:
         rims = [word("00000", box=FIELD, view=view) for view in (View.CLOSE, View.PALE, View.EVEN)]
         assert state_of(Covering.SOLID, *rims) is State.COVERED
