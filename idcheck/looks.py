@@ -228,7 +228,7 @@ def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
     rim = RIM_SHARE * box.width
     inside = sight.side.measured or (box.left + rim < patch.box.left and patch.box.right < box.right - rim)
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
-    return large and inside and patch.box.share_in(foot) > 0.5
+    return large and inside and patch.box.top < box.bottom and patch.box.share_in(foot) > 0.5
 
 
 def bsn_quad(strip: FoundStrip) -> Quad:
