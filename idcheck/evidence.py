@@ -19,6 +19,8 @@ NEARLY = 7
 """digits of nine read in the place of a BSN: a person who sees the others through the strokes has them too"""
 LEAST_DIGITS = 3
 """digits that must be read beside or under a cover to count: at its rim one or two of its neighbours show"""
+ROUND, EASE = frozenset("0689"), 0.9
+"""digits that a disc looks like; and the confidence of a reader from which they are no disc's (rims are read with 0.6–0.83)"""
 HIDDEN = "?"
 NOTHING = HIDDEN * LENGTH
 
@@ -40,6 +42,15 @@ class Told:
     confidence: float
     remaining: int | None = None
     mask: str = field(default=NOTHING, repr=False)
+
+
+def is_of_rims(word: Word) -> bool:
+    """Whether what a view gives of a cover are the rims of round stickers in a row, read without ease as round digits.
+
+    Of a hundred rests of a BSN with five digits one has no others.
+    """
+    digits = [char for char in word.text if char.isdigit()]
+    return len(digits) >= LEAST_DIGITS and ROUND.issuperset(digits) and word.view in CLOSE_BY and word.confidence < EASE
 
 
 def legible(look: Look, word: Word, confidence: float) -> Told:

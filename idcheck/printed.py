@@ -25,6 +25,7 @@ from idcheck.evidence import (
     REST_CONFIDENCE,
     UNLABELLED,
     Told,
+    is_of_rims,
     known,
     legible,
     union,
@@ -130,8 +131,9 @@ def _digits_left(look: Look, side: Side) -> str:
     """The digits that stand in the field or right beside its cover, though not all nine: the most at either end of it."""
     others = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
     words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in others)]
-    told = [(word.view in CLOSE_BY, mask) for word in words if (mask := _mask(word, look, side)) is not None]
     hidden = look.covering in (Covering.SOLID, Covering.DENSE)
+    words = [word for word in words if not (hidden and is_of_rims(word))]
+    told = [(word.view in CLOSE_BY, mask) for word in words if (mask := _mask(word, look, side)) is not None]
     return reduce(union, (_most_at(end, told, look, hidden=hidden) for end in (0, -1)), NOTHING)
 
 

@@ -261,6 +261,16 @@ class TestPrintedPlaces:
         assert states(year) == [State.PARTIAL]
         assert states(year, date) == [State.COVERED]
 
+    @pytest.mark.parametrize(
+        ("confidence", "state"), [(0.8, State.COVERED), (0.95, State.PARTIAL)], ids=["hardly", "easily"]
+    )
+    def test_round_digits_hardly_read_on_a_cover_are_the_rims_of_stickers(
+        self, confidence: float, state: State
+    ) -> None:
+        views = (View.CLOSE, View.PALE, View.EVEN)
+        rims = [word("60080", box=FIELD, view=view, confidence=confidence) for view in views]
+        assert state_of(Covering.SOLID, *rims) is state
+
     def test_digits_all_alike_on_a_cover_are_its_pattern(self) -> None:
         rims = [word("00000", box=FIELD, view=view) for view in (View.CLOSE, View.PALE, View.EVEN)]
         assert state_of(Covering.SOLID, *rims) is State.COVERED
