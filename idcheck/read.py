@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -12,7 +12,7 @@ from idcheck.codes import read_codes
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import a4_scale, box_of, height_of
+from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
 from idcheck.ink import cropped, ink, is_inked
 from idcheck.licences import licence_numbers
 from idcheck.lines import is_column, read_quads, words_of
@@ -40,6 +40,9 @@ RIM = 0.05
 """of a page around what was read on it"""
 MUCH_LARGER = 3.0
 """times the area, from which what is found on a place is too small to be found on the whole: a card on a sheet in a photo"""
+COLUMN, UPRIGHT, COLUMN_ENDS = 5.0, 10.0, 0.3
+"""times as long as wide, and degrees off the vertical, of a column of cells taken for a line; and of its length, looked at beyond
+its ends"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -92,7 +95,7 @@ def read_text(text: Text) -> Reading:
 def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], lines: Sequence[Line]) -> list[Line]:
     """Lines too small to be found on the whole page, where a document is or could be; what was read is not read again."""
     boxes = [side.box for side in sides]
-    for box in [*regions, *weak_boxes(page, lines, sides)]:
+    for box in [*regions, *weak_boxes(page, lines, sides), *_columns(page, lines)]:
         if not any(_looks_alike(box, other) for other in boxes):
             boxes.append(box)
     if not any(side.confidence > UNKNOWN_CONFIDENCE for side in sides) and len(lines) < FEW_LINES:
@@ -101,6 +104,15 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
     for box in boxes:
         fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
     return fresh
+
+
+def _columns(page: Page, lines: Sequence[Line]) -> Iterator[Box]:
+    """Around what was taken for one line from top to bottom and could not be read: the categories of a licence's table."""
+    for line in lines:
+        long = length_of(line.quad) > COLUMN * height_of(line.quad) and abs(abs(angle_of(line.quad)) - 90) < UPRIGHT
+        if long and line.text.confidence < KNOWN_CONFIDENCE:
+            box = box_of(line.quad, page.width, page.height)
+            yield box.grow(box.height * page.height / page.width, COLUMN_ENDS * box.height)
 
 
 def _printed(page: Page, lines: Sequence[Line]) -> Box:

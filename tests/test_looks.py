@@ -7,7 +7,7 @@ import pytest
 
 from drawn import a_line, page, paper
 from idcheck.looks import _is_strip_like
-from idcheck.read import _uncrossed
+from idcheck.read import _columns, _uncrossed
 from idcheck.records import Box, Word
 
 
@@ -40,3 +40,13 @@ def test_what_the_dark_print_alone_shows_with_less_ease_refutes_nothing() -> Non
     kept = _uncrossed([read], [dark], page(paper(1000, 600)))
     assert [line.text.text for line in kept] == ["123456782", "1234"]
     assert np.array_equal(kept[0].quad, read.quad)
+
+
+def test_a_column_that_could_not_be_read_as_a_line_is_looked_at_more_closely() -> None:
+    on = page(paper(1000, 1400))
+    corners = [[330.0, 500.0], [330.0, 800.0], [300.0, 800.0], [300.0, 500.0]]
+    (box,) = _columns(on, [a_line("11加刃", corners, 0.43), a_line("AM", at(300, 330), 0.43)])
+    assert box.left * 1000 < 100
+    assert box.top * 1400 < 450
+    assert box.bottom * 1400 > 850
+    assert not list(_columns(on, [a_line("RIJBEWIJS", corners, 0.97)]))
