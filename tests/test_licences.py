@@ -13,6 +13,7 @@ from idcheck.licences import is_piece, is_rest, licence_numbers
 from idcheck.records import Box
 from idcheck.sides import FoundSide
 from idcheck.sight import _is_cut_number, in_table, sight_of
+from idcheck.suspects import _is_left
 
 NUMBER = "4018973499"
 MM = 10.0
@@ -87,3 +88,13 @@ def test_in_the_table_of_a_licence_stands_no_bsn() -> None:
     assert not in_table(sight, above.quad)
     other = sight_of(page(paper(856, 540)), back("identity-card"), [*rows, dates, above])
     assert not in_table(other, dates.quad)
+
+
+def test_three_digits_beside_the_table_of_a_licence_may_be_left_of_the_number() -> None:
+    """A white box over five of nine digits: one stands before it and three behind, and nothing else is unread."""
+    rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    rest, date = line("591", 14, 5, 5.0), line("180709", 44, 15, 8.0)
+    sight = sight_of(page(paper(856, 540)), back(), [*rows, rest, date])
+    assert _is_left(sight, rest)
+    assert not _is_left(sight, date)
+    assert not any(_is_left(sight, row) for row in rows)
