@@ -36,7 +36,7 @@ MAX_REPAIRS = 2
 """Letters of nine characters that may be read as digits; with three, words and document numbers pass for numbers."""
 
 PATTERN = 3
-"""digits from which they tell"""
+"""digits, all alike, that make a pattern"""
 
 DIGIT_FOR = {"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "i": "1", "!": "1"}
 DIGIT_FOR |= {"Z": "2", "z": "2", "A": "4", "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9"}
@@ -56,12 +56,13 @@ def is_document_number(text: str) -> bool:
     return _DOCUMENT_NUMBER.fullmatch(text) is not None
 
 
-def is_pattern(digits: str) -> bool:
-    """Whether digits are all alike, as a reader takes the rims of stickers or the ovals of a guilloche for noughts.
+def is_pattern(text: str) -> bool:
+    """Whether a text is digits all alike, as a reader takes the rims of stickers or the ovals of a guilloche for noughts.
 
-    Of a thousand rests of a BSN with four digits one looks so.
+    Of a thousand rests of a BSN with four digits one looks so. Letters all alike are none: they may be a number under strokes.
     """
-    return len(digits) >= PATTERN and len(set(digits)) == 1
+    digits = re.sub(r"\W", "", text)
+    return len(digits) >= PATTERN and digits.isdigit() and len(set(digits)) == 1
 
 
 # --------------------------------------------------------------------------------------------- how many remain possible

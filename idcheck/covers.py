@@ -29,8 +29,8 @@ INK, MOST_INK = 0.5, 0.02
 
 BLOB_PX_PER_MM = 4.0
 LEAST_COVER_MM = (9.0, 1.4)
-"""width and height: nine digits are 15–23 mm by 2–2.6 mm, on a licence's back 9–14 by 1.5–1.9; a careless cover leaves some of the
-first and last"""
+"""width and height: nine digits are 15–23 mm by 2–2.6 mm, on a licence's back as it is drawn, for no specimen is at hand, 9–14 by
+1.5–1.9; a careless cover leaves some of the first and last"""
 DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
 SMOOTH, SMOOTHER = 8.0, 5.0
@@ -206,6 +206,7 @@ def _even(crop: Picture) -> Iterator[NDArray[np.uint8]]:
 
 
 def _even_rectangles(crop: Picture, even: NDArray[np.uint8], window: tuple[int, int]) -> Iterator[NDArray[np.uint8]]:
+    """The patches of an even mask that are rectangles, however they lie, and of another colour than what is right around them."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(even)
     inner, outer = (np.ones((2 * round(mm * BLOB_PX_PER_MM) + 1,) * 2, np.uint8) for mm in RING_MM)
     least = tuple(mm * BLOB_PX_PER_MM for mm in LEAST_COVER_MM)

@@ -52,8 +52,8 @@ LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "id
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
-"""width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back from 9 by 1.5; and
-what a patch leaves is read"""
+"""width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back as it is drawn from
+9 by 1.5; and what a patch leaves is read"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0

@@ -21,7 +21,7 @@ from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
-from idcheck.sight import BELOW_MM, DIGITS, Sight, in_strip, in_table, sight_of, stretched
+from idcheck.sight import DIGITS, Sight, in_strip, in_table, sight_of, stretched, with_foot
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
 from idcheck.views import read_views, stretch
@@ -168,8 +168,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     A light cover on light ground is no patch that can be seen; it leaves the foot of the side without ink.
     """
     box = sight.side.box
-    below = 0.0 if sight.side.framed else BELOW_MM * sight.side.px_per_mm / sight.page.height
-    foot = Box(box.left, box.top + 0.55 * box.height, box.right, min(1.0, box.bottom + below))
+    foot = with_foot(sight.page, sight.side)._replace(top=box.top + 0.55 * box.height)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
     hidden = patch is not None and not any(map(_is_strip_like, words))
@@ -299,8 +298,11 @@ def _second_look(sight: Sight, found: Sequence[Look]) -> Iterator[Look]:
     """Let the second reader look at the whole side, for the places where the first one saw no open BSN."""
     lines = _second_lines(sight)
     words = tuple(word_of(line, sight.page, View.FLAT, tesseract.NAME) for line in lines)
-    told = [pair for pair in zip(lines, words, strict=True) if len(DIGITS.findall(pair[1].text)) >= 4]
-    numbers = [(line, word) for line, word in told if not in_table(sight, line.quad)]
+    numbers = [
+        (line, word)
+        for line, word in zip(lines, words, strict=True)
+        if len(DIGITS.findall(word.text)) >= 4 and not in_table(sight, line.quad)
+    ]
     for look in found:
         mine: list[Word] = []
         if look.place is Place.PRINTED:

@@ -25,11 +25,11 @@ from idcheck.evidence import (
     REST_CONFIDENCE,
     UNLABELLED,
     Told,
-    is_of_rims,
     known,
     legible,
     union,
     unread,
+    without_rims,
 )
 from idcheck.licences import is_piece
 from idcheck.records import Box, Covering, Look, Side, State, View, Word
@@ -54,10 +54,10 @@ FIELD_SHARE = 0.6
 def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     """A number that is a BSN by its arithmetic and no other number by its label is readable; else what lies over the field.
 
-    ``others``: licence numbers read elsewhere on the page; the end of one of them, beside a cover over its first digit, is no BSN.
+    ``others``: licence numbers read elsewhere on the page; what a cover or a watermark left of one of them is no BSN.
     """
-    ends = [word.box for word in look.words if is_piece(word.text, others)]
-    words = [word for word in look.words if not any(_same_place(word.box, box) for box in ends)]
+    pieces = [word.box for word in look.words if is_piece(word.text, others)]
+    words = [word for word in look.words if not any(_same_place(word.box, box) for box in pieces)]
     look = replace(look, words=tuple(word for word in words if not _is_end_of_own(word, words, side)))
     best = _number(look, side, others)
     if best:
@@ -131,8 +131,8 @@ def _digits_left(look: Look, side: Side) -> str:
     """The digits that stand in the field or right beside its cover, though not all nine: the most at either end of it."""
     others = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
     words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in others)]
+    words = without_rims(words, look)
     hidden = look.covering in (Covering.SOLID, Covering.DENSE)
-    words = [word for word in words if not (hidden and is_of_rims(word))]
     told = [(word.view in CLOSE_BY, mask) for word in words if (mask := _mask(word, look, side)) is not None]
     return reduce(union, (_most_at(end, told, look, hidden=hidden) for end in (0, -1)), NOTHING)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
 
 import numpy as np
 
@@ -108,8 +109,7 @@ def find_sides(
     anchors = [anchor for line in lines for anchor in anchors_of(line, page)]
     anchors += category_anchors(lines, page)
     sides: list[FoundSide] = []
-    telling = [strip for strip in strips if _tells(strip)]
-    for strip in telling:
+    for strip in filter(_tells, strips):
         box = _with_head(_strip_side_box(strip, page), strip, anchors)
         mine = [anchor for anchor in anchors if anchor.box.share_in(box) > 0.5]
         anchors = [anchor for anchor in anchors if anchor.box.share_in(box) <= 0.5]
@@ -133,7 +133,7 @@ def find_sides(
             titled = _is_titled(group)
             box = _whole(_proportioned(box, document, page, titled), document, page, titled)
             sides.append(_plain_side(group, box, lines, page))
-    for strip in (strip for strip in strips if strip not in telling):
+    for strip in filterfalse(_tells, strips):
         if not any(strip.strip.box.share_in(side.box) > 0.5 for side in sides):
             sides.append(_strip_side(strip, _strip_side_box(strip, page), [], lines, page))
     unknown: list[FoundSide] = []

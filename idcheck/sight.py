@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 
@@ -51,8 +52,8 @@ class Sight:
     """An ID side with all that was read on it, the patches on it, and the level and contrast of its print.
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
-    read alone as well. ``licences``: on a licence, the numbers of those on the page; ``ends``: what a cover over
-    their first digits left of them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands.
+    read alone as well. ``licences``: on a licence, the numbers of those on the page; ``ends``: what a cover or a watermark left of
+    them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands.
     """
 
     page: Page = field(repr=False)
@@ -77,17 +78,14 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    below = 0.0 if side.framed else BELOW_MM * side.px_per_mm / page.height
-    whole = side.box._replace(bottom=min(1.0, side.box.bottom + below))
-    patches = tuple(blobs(page, whole, side.px_per_mm))
-    kept = [line for line in without_ends(inside, licences) if not _is_cut_number(page, side, line, patches)]
-    ends = [line for line in inside if not any(line is other for other in kept)]
+    patches = tuple(blobs(page, with_foot(page, side), side.px_per_mm))
+    cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
         page=page,
         side=side,
-        lines=tuple(kept),
-        ends=tuple(ends),
+        lines=tuple(line for line, end in zip(inside, cut, strict=True) if not end),
+        ends=tuple(compress(inside, cut)),
         table=_table(page, side, inside),
         patches=patches,
         ground=ground,
@@ -97,6 +95,12 @@ def sight_of(
         uncrossed=uncrossed,
         licences=tuple(licences),
     )
+
+
+def with_foot(page: Page, side: FoundSide) -> Box:
+    """The box of a side with what may still be its own below it."""
+    below = 0.0 if side.framed else BELOW_MM * side.px_per_mm / page.height
+    return side.box._replace(bottom=min(1.0, side.box.bottom + below))
 
 
 def without_ends(lines: Sequence[Line], licences: Sequence[str]) -> list[Line]:

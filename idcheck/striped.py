@@ -24,10 +24,10 @@ from idcheck.evidence import (
     UNDER,
     UNLABELLED,
     Told,
-    is_of_rims,
     known,
     union,
     unread,
+    without_rims,
 )
 from idcheck.mrz import BsnField, FieldState, Mrz, bsn_in, parse, possible
 from idcheck.records import Covering, Look, Side, State, Word
@@ -76,8 +76,7 @@ def remaining(side: Side, mask: str) -> int:
 def _from_columns(look: Look, side: Side) -> Told | None:
     """What the views of the columns alone give back."""
     close = [word for word in look.words if word.view in CLOSE_BY and len(word.text) <= MOST_COLUMNS]
-    hidden = look.covering in (Covering.SOLID, Covering.DENSE)
-    readings = [word for word in close if not dates_in(word.text) and not (hidden and is_of_rims(word))]
+    readings = without_rims([word for word in close if not dates_in(word.text)], look)
     if not look.expected and any(_is_filled(word) for word in readings):
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
     masks = sorted(((_columns_mask(word), word) for word in readings), key=lambda pair: -pair[1].confidence)

@@ -88,10 +88,13 @@ def zone_of(side: FoundSide) -> Box:
 
 
 def is_suspect(sight: Sight, line: Line) -> bool:
-    """Whether a line without a label may be the number: not read with ease, or struck through, where such a side has it."""
+    """Whether a line without a label may be the number: not read with ease, or struck through, and not left of its zone, in the
+    photo.
+    """
     if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_own_date(line.text.text):
         return False
-    if sight.side.framed and share_in(sight, line, zone_of(sight.side)) == 0:
+    right = box_of(line.quad, sight.page.width, sight.page.height).right
+    if sight.side.framed and right <= zone_of(sight.side).left:
         return False
     if _may_be_number(sight, line) or _may_be_veiled(sight, line):
         return True
@@ -107,7 +110,7 @@ def is_suspect(sight: Sight, line: Line) -> bool:
 
 def _may_be_number(sight: Sight, line: Line) -> bool:
     """Whether a line may be the BSN, misread: of a number's size, and neither read with ease nor a word nor a pattern."""
-    if is_pattern(re.sub(r"\W", "", line.text.text)):
+    if is_pattern(line.text.text):
         return False
     if line.text.confidence > CLEAR_CONFIDENCE:
         return _is_odd(line)
@@ -159,8 +162,8 @@ def _is_odd(line: Line) -> bool:
         return False
     text = without_others(line.text.text)
     runs = [len(run) for run in re.findall(r"\d+", text)]
-    unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
-    unsure = unsure and not is_pattern(re.sub(r"\W", "", text))
+    many = sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
+    unsure = line.text.confidence < CLEAR_CONFIDENCE and many and not is_pattern(text)
     return unsure or any(run >= ODD_RUN and run != LICENCE_RUN for run in runs)
 
 
@@ -171,7 +174,7 @@ def _is_rest(sight: Sight, line: Line) -> bool:
         and share_in(sight, line, zone_of(sight.side)) > 0.5
     )
     rest = large and re.fullmatch(REST, line.text.text) is not None and not in_strip(sight, line.quad)
-    return rest and not is_pattern(re.sub(r"\W", "", line.text.text)) and not is_pale(sight, line)
+    return rest and not is_pattern(line.text.text) and not is_pale(sight, line)
 
 
 def has_unread(sight: Sight) -> bool:
@@ -245,18 +248,18 @@ def nothing_unread(sight: Sight) -> bool:
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
-    left = any(_has_unread_end(sight, line) or _is_left(sight, line) for line in placed)
-    return _is_placed(sight) and level and enough and not left and sight.sharp and not has_unread(sight)
+    if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
+        return False
+    return not any(_has_unread_end(sight, line) or _is_left(sight, line) for line in placed)
 
 
 def _is_left(sight: Sight, line: Line) -> bool:
     """Whether a line is digits alone, read with ease or not, that a cover may have left of the number; on the back of a licence,
     where no others stand beside its table, three are enough.
     """
-    if _is_explained(sight, line):
-        return False
-    bare = sight.table is not None and height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
-    return _is_rest(sight, line) or (bare and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None)
+    large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
+    beside = sight.table is not None and large and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
+    return (beside or _is_rest(sight, line)) and not _is_explained(sight, line)
 
 
 def _has_unread_end(sight: Sight, line: Line) -> bool:

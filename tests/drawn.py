@@ -13,6 +13,7 @@ from idcheck.engines.ppocr import Line, Text
 from idcheck.lines import read_quads
 from idcheck.read import read
 from idcheck.records import Box, Page, Picture, Quad, Raster, Reading
+from idcheck.sides import FoundSide
 from idcheck.strips import FoundStrip, find_strips
 from idcheck.upright import upright
 from samples.canvas import SCALE, Drawn
@@ -42,6 +43,28 @@ def a_line(text: str, corners: list[list[float]], confidence: float = 0.98) -> L
     """A line as if it had been read in these four corners."""
     centres = tuple((index + 0.5) / len(text) for index in range(len(text)))
     return Line(np.array(corners, np.float32), Text(text, confidence, centres, (confidence,) * len(text)))
+
+
+def a_line_mm(
+    text: str, left: float, top: float, size: tuple[float, float] = (25.0, 3.2), confidence: float = 0.98
+) -> Line:
+    """A line at a place in mm, as wide and high in mm as given."""
+    right, bottom = left + size[0], top + size[1]
+    corners = [[left, top], [right, top], [right, bottom], [left, bottom]]
+    return a_line(text, [[x * PX_PER_MM, y * PX_PER_MM] for x, y in corners], confidence)
+
+
+def whole_side(document: str, side: str, model: str, captions: int) -> FoundSide:
+    """A side that fills its picture."""
+    return FoundSide(
+        document=document,
+        side=side,
+        models=(model,),
+        box=Box(0.0, 0.0, 1.0, 1.0),
+        px_per_mm=PX_PER_MM,
+        confidence=1.0,
+        captions=captions,
+    )
 
 
 def turned_upright(picture: Picture) -> Page:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn import a_line, page, paper, typed
+from drawn import a_line, page, paper, typed, whole_side
+from drawn import a_line_mm as line
 from idcheck import fields
 from idcheck.covers import Blob
 from idcheck.documents import LICENCE, PASSPORT, UNKNOWN, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.records import Box, Covering, Look
-from idcheck.sides import FoundSide
 from idcheck.sight import Sight
 
-MM = 10.0
-"""pixels; the passport page fills the picture of 1250 × 880"""
 PRINT = ["Jansen", "Utrecht", "20 JAN/JAN 1984", "09 AUG/AUG 2013", "Burg. van Utrecht", "1,78 m", "P NLD Nederlandse"]
 CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / height"]
 
@@ -25,13 +23,6 @@ CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / heigh
 def without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("stretched", "read_at"):
         monkeypatch.setattr(fields, name, lambda *_: ())
-
-
-def line(text: str, left: float, top: float, size: tuple[float, float] = (25.0, 3.2), confidence: float = 0.98) -> Line:
-    """A line at a place in mm, as wide and high in mm as given."""
-    right, bottom = left + size[0], top + size[1]
-    corners = [[left * MM, top * MM], [right * MM, top * MM], [right * MM, bottom * MM], [left * MM, bottom * MM]]
-    return a_line(text, corners, confidence)
 
 
 def plain() -> list[Line]:
@@ -50,15 +41,7 @@ def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None,
     if ink is not None:
         (left, top), (right, bottom) = ink[0].quad[0].astype(int), ink[0].quad[2].astype(int)
         picture[top + 4 : bottom - 4, left:right:9] = ink[1]
-    side = FoundSide(
-        document=PASSPORT,
-        side="holder",
-        models=("2011",),
-        box=Box(0.0, 0.0, 1.0, 1.0),
-        px_per_mm=MM,
-        confidence=1.0,
-        captions=len(CAPTIONS),
-    )
+    side = whole_side(PASSPORT, "holder", "2011", len(CAPTIONS))
     on = page(picture)
     sight = Sight(
         page=on,
@@ -170,6 +153,12 @@ def test_digits_all_alike_are_a_pattern_of_the_ground(text: str) -> None:
     assert look([*plain(), pattern], ink=(pattern, 40)).covering is Covering.BLANK
 
 
+@pytest.mark.parametrize("text", ["一一一一", "HHHH"])
+def test_letters_all_alike_may_be_a_number_under_strokes(text: str) -> None:
+    strokes = line(text, 70, 50, (20.0, 3.2), 0.45)
+    assert look([*plain(), strokes], ink=(strokes, 40)).covering is Covering.UNSEEN
+
+
 def test_the_number_of_the_document_is_no_bsn() -> None:
     assert look([*plain(), line("NG6013241", 70, 50, (18.0, 3.2))]).covering is Covering.BLANK
     unsure = line("NG6013241", 70, 50, (18.0, 3.2), 0.7)
@@ -225,15 +214,7 @@ def test_a_licences_own_number_ends_the_field_of_the_bsn_before_it() -> None:
     box = Blob(
         box=Box(4.5 / 85.6, 7.8 / 54, 18 / 85.6, 11 / 54), width_mm=13.5, height_mm=3.2, mask=np.ones((4, 4), np.bool_)
     )
-    side = FoundSide(
-        document=LICENCE,
-        side="back",
-        models=(UNKNOWN,),
-        box=Box(0.0, 0.0, 1.0, 1.0),
-        px_per_mm=MM,
-        confidence=1.0,
-        captions=1,
-    )
+    side = whole_side(LICENCE, "back", UNKNOWN, 1)
     picture = typed(paper(856, 540), (182, 105), ["/5763047491"], height=20)
     sight = Sight(
         page=page(picture),

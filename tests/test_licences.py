@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn import a_line, page, paper
+from drawn import a_line_mm, page, paper, whole_side
 from idcheck.covers import Blob
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines.ppocr import Line
@@ -16,25 +16,14 @@ from idcheck.sight import _is_cut_number, in_table, sight_of
 from idcheck.suspects import _is_left
 
 NUMBER = "4018973499"
-MM = 10.0
-"""pixels; the card fills the picture of 856 × 540"""
 
 
-def line(text: str, left: float, top: float, wide: float, high: float = 2.6, confidence: float = 0.98) -> Line:
-    corners = [[left, top], [left + wide, top], [left + wide, top + high], [left, top + high]]
-    return a_line(text, [[x * MM, y * MM] for x, y in corners], confidence)
+def line(text: str, left: float, top: float, wide: float, *, confidence: float = 0.98) -> Line:
+    return a_line_mm(text, left, top, (wide, 2.6), confidence)
 
 
 def back(document: str = LICENCE) -> FoundSide:
-    return FoundSide(
-        document=document,
-        side="back",
-        models=(UNKNOWN,),
-        box=Box(0.0, 0.0, 1.0, 1.0),
-        px_per_mm=MM,
-        confidence=1.0,
-        captions=1,
-    )
+    return whole_side(document, "back", UNKNOWN, 1)
 
 
 class TestNumbers:

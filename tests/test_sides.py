@@ -170,26 +170,23 @@ def a_strip(text: str, left: float, top: float, pitch: float) -> FoundStrip:
     return FoundStrip(strip=Strip(format="TD1", lines=lines, box=box), quads=(quad,), edges=edges)
 
 
+def passport_print() -> list[Line]:
+    """Titles and a caption of a passport on a page of 2480 × 3508."""
+    texts = ["PASPOORT PASSPORT PASSEPORT", "KONINKRIJK DER NEDERLANDEN", "geboorteplaats / place of birth"]
+    places = zip(texts, (900, 960, 1200), strict=True)
+    return [a_line(text, [[500, y], [980, y], [980, y + 30], [500, y + 30]]) for text, y in places]
+
+
 def test_fillers_alone_on_another_side_are_no_side_of_their_own() -> None:
     """Tape over the lower line of a passport's strip cuts through the upper one, of which fillers are left."""
     on = page(paper(2480, 3508))
-    texts = ["PASPOORT PASSPORT PASSEPORT", "KONINKRIJK DER NEDERLANDEN", "geboorteplaats / place of birth"]
-    print_ = [
-        a_line(text, [[500, y], [980, y], [980, y + 30], [500, y + 30]])
-        for text, y in zip(texts, (900, 960, 1200), strict=True)
-    ]
     fillers = a_strip("<1??K<<<<<<<<<<<<<<<<<<<<<<<??", 800, 1600, 22.5)
-    assert [side.document for side in find_sides(on, print_, [fillers], [])] == ["passport"]
+    assert [side.document for side in find_sides(on, passport_print(), [fillers], [])] == ["passport"]
     assert [side.document for side in find_sides(on, [], [fillers], [])] == ["identity-card"]
 
 
 def test_a_band_of_a_documents_ground_is_not_its_frame() -> None:
     on = page(paper(2480, 3508))
-    texts = ["PASPOORT PASSPORT PASSEPORT", "KONINKRIJK DER NEDERLANDEN", "geboorteplaats / place of birth"]
-    print_ = [
-        a_line(text, [[500, y], [980, y], [980, y + 30], [500, y + 30]])
-        for text, y in zip(texts, (900, 960, 1200), strict=True)
-    ]
-    (side,) = find_sides(on, print_, [], [box_at(400, 850, 1870, 1500, on)])
+    (side,) = find_sides(on, passport_print(), [], [box_at(400, 850, 1870, 1500, on)])
     assert not side.framed
     assert side.box.height * 3508 > 900
