@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from idcheck.errors import EngineError, IdcheckError, StorageError
+from idcheck.hands import Hands, Spare, nothing_to_spare, spare_cores
 from idcheck.names import distinct, masked_name
 from idcheck.policy import WOONPARTNERS, Policy
 from idcheck.records import (
@@ -37,8 +40,6 @@ if TYPE_CHECKING:
     Sources: TypeAlias = Source | Sequence[Source]
 
 Seen: TypeAlias = tuple[Reading, tuple[Finding, ...]]
-Faces: TypeAlias = dict[tuple[str, int], Seen]
-"""What each page shows, by attachment and number, for telling what a hidden layer adds."""
 Watch: TypeAlias = Callable[[Page, Reading, Sequence[Finding], Layer], None]
 DIGEST_LENGTH = 8
 """Digits of a request's digest in the names of its pictures: two requests with attachments of one name stay apart."""
@@ -53,11 +54,13 @@ def check(
     received: date | None = None,
     request: str | None = None,
     annotate: Path | None = None,
+    cores: int = 1,
 ) -> Verdict:
     """The verdict on one request: a path, bytes with a name ``(name, bytes)``, or several of them.
 
     ``received`` is the day the request came in (today unless given), ``request`` its name in the verdict. With
     ``annotate``, a picture of every page is written in that folder, the evidence drawn in and the digits blotted out.
+    On several ``cores`` as many pages are looked at side by side, each in some 300 MB.
     Safe to call from several threads and processes; for request after request a `Checker` is faster.
 
     Raises:
@@ -66,7 +69,8 @@ def check(
         StorageError: a file cannot be read, or a picture cannot be written.
     """
     with Checker(policy) as checker:
-        return checker.check(attachments, received=received, request=request, annotate=annotate)
+        spare = spare_cores(cores - 1)
+        return checker.check(attachments, received=received, request=request, annotate=annotate, spare=spare)
 
 
 class Checker:
@@ -83,6 +87,7 @@ class Checker:
         require()
         self.policy = policy
         self._guard = Guard()
+        self._watching = threading.Lock()
 
     def __enter__(self) -> Checker:
         return self
@@ -97,8 +102,9 @@ class Checker:
         received: date | None = None,
         request: str | None = None,
         annotate: Path | None = None,
+        spare: Spare = nothing_to_spare,
     ) -> Verdict:
-        """The verdict on one request; see `idcheck.check`."""
+        """The verdict on one request; see `idcheck.check`. ``spare`` is asked for cores for pages beside the first."""
         from idcheck.attachments import gather
         from idcheck.decide import decide
         from idcheck.engines import versions
@@ -107,7 +113,7 @@ class Checker:
         received = received or date.today()
         given = gather(attachments, self.policy.limits)
         watch = None if annotate is None else _Album(annotate, given).add
-        infos, findings = self.look(given, received=received, watch=watch)
+        infos, findings = self.look(given, received=received, watch=watch, spare=spare)
         return decide(
             findings,
             request=masked_name(request or _name(attachments, given)),
@@ -119,23 +125,35 @@ class Checker:
         )
 
     def look(
-        self, given: Sequence[Attachment], *, received: date, watch: Watch | None = None
+        self,
+        given: Sequence[Attachment],
+        *,
+        received: date,
+        watch: Watch | None = None,
+        spare: Spare = nothing_to_spare,
     ) -> tuple[list[AttachmentInfo], list[Finding]]:
         """What was examined and all that was found; ``watch`` is shown each picture with what was read and found on it."""
         infos: list[AttachmentInfo] = []
-        findings: list[Finding] = []
-        faces: Faces = {}
-        for item in self._guard.intake(given, self.policy.limits):
-            match item:
-                case AttachmentInfo():
-                    infos.append(item)
-                case FileProblem():
-                    findings.append(item)
-                case Leftover():
-                    findings.append(_leftover(item))
-                case _:
-                    findings += self._examine(item, received, watch, faces)
-        return infos, findings
+        found: list[Finding | Future[Seen]] = []
+        faces: dict[tuple[str, int], Future[Seen]] = {}
+        with Hands(spare) as hands:
+            for item in self._guard.intake(given, self.policy.limits):
+                match item:
+                    case AttachmentInfo():
+                        infos.append(item)
+                    case FileProblem():
+                        found.append(item)
+                    case Leftover():
+                        found.append(_leftover(item))
+                    case Raster() | Text():
+                        page = item.attachment, item.number
+                        face = None if item.layer is Layer.FACE else faces.get(page)
+                        seen = hands.give(self._examine, item, received, watch, face)
+                        found.append(seen)
+                        if item.layer is Layer.FACE:
+                            faces[page] = seen
+        findings = [one.result()[1] if isinstance(one, Future) else (one,) for one in found]
+        return infos, [finding for several in findings for finding in several]
 
     def faces(self, attachment: Attachment) -> Iterator[Raster]:
         """Each page of a PDF or picture as it shows, and nothing of what the file holds beside it."""
@@ -143,17 +161,24 @@ class Checker:
             if isinstance(item, Raster) and item.layer is Layer.FACE and item.attachment == attachment.name:
                 yield item
 
-    def _examine(self, item: Raster | Text, received: date, watch: Watch | None, faces: Faces) -> tuple[Finding, ...]:
-        """What one page or hidden layer says. Whatever goes wrong here, the request is not judged, and so never accepted."""
+    def _examine(self, item: Raster | Text, received: date, watch: Watch | None, face: Future[Seen] | None) -> Seen:
+        """What one page, or one hidden layer of the page with this ``face``, says.
+
+        Whatever goes wrong here, the request is not judged, and so never accepted.
+        """
         from idcheck.upright import upright
 
         try:
             page = upright(item) if isinstance(item, Raster) else item
-            look = self._shown if item.layer is Layer.FACE else self._hidden
-            reading, findings = look(item, page, received, faces)
+            reading = _read(page)
+            if item.layer is Layer.FACE:
+                reading, findings = self._shown(page, reading, received)
+            else:
+                findings = self._hidden(reading, item.layer, face.result() if face else None, received)
             if watch is not None and isinstance(page, Page):
-                watch(page, reading, findings, item.layer)
-            return findings
+                with self._watching:
+                    watch(page, reading, findings, item.layer)
+            return reading, findings
         except IdcheckError:
             raise
         except Exception as error:  # noqa: BLE001 - engines raise anything; the text may hold what stands on the page
@@ -162,23 +187,18 @@ class Checker:
                 f"{where}: not judged, a reader failed ({place_of(error)}); try again, then report it"
             ) from None
 
-    def _shown(self, item: Raster | Text, page: Page | Text, received: date, faces: Faces) -> Seen:
+    def _shown(self, page: Page | Text, reading: Reading, received: date) -> Seen:
         from idcheck.added import with_added
         from idcheck.find import find
 
-        reading = _read(page)
         if isinstance(page, Page):
             reading = with_added(page, reading, self.policy, received)
-        findings = tuple(find(reading, self.policy, received))
-        faces[item.attachment, item.number] = reading, findings
-        return reading, findings
+        return reading, tuple(find(reading, self.policy, received))
 
-    def _hidden(self, item: Raster | Text, page: Page | Text, received: date, faces: Faces) -> Seen:
+    def _hidden(self, reading: Reading, layer: Layer, face: Seen | None, received: date) -> tuple[Finding, ...]:
         from idcheck.hidden import find_hidden
 
-        reading = _read(page)
-        face = faces.get((item.attachment, item.number))
-        return reading, tuple(find_hidden(reading, item.layer, face, self.policy, received))
+        return tuple(find_hidden(reading, layer, face, self.policy, received))
 
 
 def _read(page: Page | Text) -> Reading:

@@ -106,15 +106,24 @@ def _add_check(command: argparse.ArgumentParser) -> None:
 # --------------------------------------------------------------------------------------------------------- the commands
 
 
+MOST_CORES = 4
+"""Pages of one request that are looked at at once: each takes some 300 MB."""
+
+
 def _check(options: argparse.Namespace) -> ExitCode:
     from idcheck import check, report
 
     policy = policy_of(options)
     with stdout_kept_clean():
         source = options.files if len(options.files) > 1 else options.files[0]
-        verdict = check(source, policy=policy, received=options.received, annotate=options.annotate)
+        verdict = check(source, policy=policy, received=options.received, annotate=options.annotate, cores=_cores())
     print(_object(verdict.to_dict()) if options.json else report.text(verdict, options.lang))
     return ExitCode.ACCEPTED if verdict.accepted else ExitCode.REJECTED
+
+
+def _cores() -> int:
+    """The cores that this process may use, up to `MOST_CORES`."""
+    return min(MOST_CORES, len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)
 
 
 def _object(verdict: dict[str, object]) -> str:

@@ -31,8 +31,9 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "inbox",
         metavar="INBOX",
-        help="the folder; a mailbox, imaps://user@host/folder, with its password in IDCHECK_IMAP_PASSWORD(_FILE); "
-        "or - for a list of entries on stdin, one a line",
+        help="the folder; one elsewhere, smb://user@host/share/folder or s3://bucket/folder, with its password in "
+        "IDCHECK_SHARE_PASSWORD(_FILE); a mailbox, imaps://user@host/folder, with its password in "
+        "IDCHECK_IMAP_PASSWORD(_FILE); or - for a list of entries on stdin, one a line",
     )
     command.add_argument(
         "--out",
@@ -65,7 +66,7 @@ def add_mailroom(command: argparse.ArgumentParser) -> None:
         "--poll",
         type=seconds,
         metavar="SECONDS",
-        help="watch by looking so often, as for a network share (default: the system tells; a mailbox: 30)",
+        help="watch by looking so often, as for a network share (default: the system tells; elsewhere: 30)",
     )
     command.add_argument(
         "--mail-done", metavar="FOLDER", help="move messages that are done there (default: mark them as read)"
@@ -106,7 +107,7 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
     os.umask(0o077)  # what is written is readable by its owner only
     policy = policy_of(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is in hand is left to the next run
-    with stdout_kept_clean(), progress(log_json=options.log_json) as shown, _source(options) as source:
+    with stdout_kept_clean(), progress(log_json=options.log_json) as shown, _source(options, policy) as source:
         done = run(
             source,
             options.out,
@@ -127,16 +128,19 @@ def _mailroom(options: argparse.Namespace) -> ExitCode:
 
 
 @contextmanager
-def _source(options: argparse.Namespace) -> Iterator[Source]:
+def _source(options: argparse.Namespace, policy: Policy) -> Iterator[Source]:
     """Where the entries come from."""
     from pipelines.inbox import Inbox, entries_of, listed
     from pipelines.mailbox import LOOK_SECONDS, Mailbox
+    from pipelines.share import Share
     from pipelines.watch import Watched
 
     watch = options.watch or options.poll
-    if "://" in options.inbox:
-        every = (options.poll or LOOK_SECONDS) if watch else None
+    every = (options.poll or LOOK_SECONDS) if watch else None
+    if options.inbox.startswith(("imap://", "imaps://")):
         yield Mailbox(options.inbox, options.out, watch=every, done=options.mail_done)
+    elif "://" in options.inbox:
+        yield Share(options.inbox, options.out, rest=options.rest, watch=every, take=options.sort, limits=policy.limits)
     elif watch:
         with Watched(Path(options.inbox), options.out, rest=options.rest, poll=options.poll) as watched:
             yield watched

@@ -128,7 +128,7 @@ class Desk:
         match self._ledger.take(key):
             case Done(line=line, elsewhere=elsewhere):
                 self._earlier += 1
-                self._file(path, line, () if elsewhere else self._settings.effects)
+                self._file(path, line, elsewhere=elsewhere)
             case Held():
                 self._held.append(path)
             case Claim() as claim:
@@ -167,13 +167,13 @@ class Desk:
             return
         self._journal.append(line)
         self._ledger.wrote(line)
-        self._file(job.path, line, self._settings.effects)
+        self._file(job.path, line)
 
-    def _file(self, path: Path, line: Line, effects: Sequence[Effect]) -> None:
+    def _file(self, path: Path, line: Line, *, elsewhere: bool = False) -> None:
         if line["outcome"] == Outcome.ACCEPT:
             remove(folder_of(self._settings.out, line["id"]))
-        for effect in effects:
-            effect.judged(path, line)
+        for effect in self._settings.effects:
+            effect.elsewhere(path) if elsewhere else effect.judged(path, line)
         if not self._inbox.is_endless:
             self.rows.append(Row.of(line))
         self._count(line["outcome"])

@@ -37,6 +37,9 @@ class Effect:
     def unjudged(self, entry: Path, request: str, why: str) -> None:
         """An entry could not be judged; ``request`` is its masked name."""
 
+    def elsewhere(self, entry: Path) -> None:
+        """Another mailroom has judged it, and does what follows."""
+
     def stands(self, now: Standing) -> None:
         """How far the run has come; called when an entry is done."""
 

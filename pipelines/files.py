@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from idcheck import StorageError
+from pipelines.machine import is_running
 
 OWNER_ONLY = 0o600
 FOLDER_OWNER_ONLY = 0o700
@@ -36,6 +37,19 @@ def private_folder(folder: Path) -> Path:
     with told(folder):
         folder.mkdir(mode=FOLDER_OWNER_ONLY, parents=True, exist_ok=True)
     return folder
+
+
+def own_folder(folder: Path) -> Path:
+    """Where this process keeps its files in ``folder``; what processes left that are gone is erased.
+
+    Raises:
+        StorageError: it cannot be.
+    """
+    with told(folder):
+        left = [path for path in folder.glob("*") if not (path.name.isdigit() and is_running(int(path.name)))]
+    for path in left:
+        remove(path)
+    return folder / str(os.getpid())
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -110,7 +110,7 @@ def entries_of(folder: Path, out: Path) -> list[Path]:
     if own == folder.resolve():
         raise UsageError(f"{masked_name(str(out))}: the verdicts would lie among the requests; give another --out")
     try:
-        return sorted(path for path in folder.iterdir() if _is_entry(path) and path.resolve() != own)
+        return sorted(path for path in folder.iterdir() if is_entry(path) and path.resolve() != own)
     except OSError as error:
         raise StorageError(f"{masked_name(str(folder))}: cannot be read ({error.strerror}); mend it") from None
 
@@ -160,6 +160,7 @@ def files_of(entry: Path) -> Iterator[Path]:
     yield from sorted(path for path in entry.rglob("*") if path.is_file()) if entry.is_dir() else []
 
 
-def _is_entry(path: Path) -> bool:
+def is_entry(path: Path) -> bool:
+    """Whether its name is that of an entry: not hidden, and not one that programs give to what they are still writing."""
     hidden = path.name.startswith(".") or is_litter(path.name)
     return not hidden and path.suffix.lower() not in UNFINISHED

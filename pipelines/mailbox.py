@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from idcheck import StorageError, UsageError
 from pipelines.effects import Effect
-from pipelines.files import remove, write_whole
+from pipelines.files import own_folder, remove, write_whole
 from pipelines.ledger import Line
 from pipelines.secrets import secret
 
@@ -83,7 +83,7 @@ class Mailbox(Effect):
         self._address, self._watch, self._done = Address.of(url), watch, done
         if not (secret(PASSWORD) or secret(TOKEN)):
             raise UsageError(f"put the mailbox's password in {PASSWORD}, or a token in {TOKEN}; or a file in …_FILE")
-        self._folder = out / "mail"
+        self._folder = own_folder(out / "mail")
         self._server: IMAPClient | None = None
         self._validity = 0
         self._todo: deque[int] = deque()
@@ -119,6 +119,10 @@ class Mailbox(Effect):
         del request, why
         if not self.is_endless or not entry.exists():  # else it is tried again, and counts
             self._open.discard(entry)
+
+    def elsewhere(self, entry: Path) -> None:
+        self._open.discard(entry)
+        remove(entry)
 
     def tick(self) -> None:
         if self._marks:

@@ -15,8 +15,9 @@ from pipelines.files import OWNER_ONLY, remove, told
 
 log = logging.getLogger(__name__)
 
-FOLDERS = ("accepted", "rejected", "failed", "pictures", "letters/ready", "letters/review", "mail")
-"""In the mailroom's folder: originals that ``--sort`` moved there, pictures of pages, drafts of letters, messages of a mailbox."""
+FOLDERS = ("accepted", "rejected", "failed", "pictures", "letters/ready", "letters/review", "mail", "fetched")
+"""In the mailroom's folder: originals that ``--sort`` moved there, pictures of pages, drafts of letters, what was fetched
+from a mailbox or share."""
 DAY = 86_400.0
 """seconds"""
 

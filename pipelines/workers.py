@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
@@ -19,7 +20,9 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from idcheck import EngineError, FileCode, IdcheckError, Verdict
+from idcheck.hands import Spare
 from pipelines.ledger import Claim
+from pipelines.seats import Seats
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +46,7 @@ Sources: TypeAlias = Path | Sequence[tuple[str, bytes]]
 class Checks(Protocol):
     """What a worker calls: `idcheck.Checker` is the one."""
 
-    def check(self, attachments: Sources, *, received: date, request: str, annotate: Path) -> Verdict:
+    def check(self, attachments: Sources, *, received: date, request: str, annotate: Path, spare: Spare) -> Verdict:
         """The verdict on one request; pictures of its pages go to the folder ``annotate``."""
 
 
@@ -104,10 +107,14 @@ class Places(Protocol):
 
 
 class Pool:
-    """Places for worker processes, each on one job at a time. A process is started when there is work for it."""
+    """Places for worker processes, each on one job at a time. A process is started when there is work for it; while there is
+    none, the pages of the requests in hand are shared out.
+    """
 
     def __init__(self, make_checker: MakeChecker, size: int, *, seconds: float = SECONDS_FOR_REQUEST) -> None:
-        self._workers = [_Worker(make_checker, seconds) for _ in range(size)]
+        self._folder = tempfile.TemporaryDirectory(prefix="idcheck-seats-")
+        seats = Seats(Path(self._folder.name), size)
+        self._workers = [_Worker(make_checker, seconds, seats, number) for number in range(size)]
         self._false_starts = 0
 
     @property
@@ -160,6 +167,7 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
             worker.end(at_once=worker.job is not None)
+        self._folder.cleanup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +181,10 @@ class _Worker:
     Spawned, not forked: a fork would copy the locks and threads of the engines.
     """
 
-    def __init__(self, make_checker: MakeChecker, seconds: float) -> None:
+    def __init__(self, make_checker: MakeChecker, seconds: float, seats: Seats, seat: int) -> None:
         self._make_checker = make_checker
         self._seconds = seconds
+        self._seats, self._seat = seats, seat
         self._process: SpawnProcess | None = None
         self._pipe: Connection
         self._deadline = 0.0
@@ -233,7 +242,8 @@ class _Worker:
     def _start(self) -> None:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._make_checker, os.getpid()))
+        arguments = (theirs, self._make_checker, self._seats, self._seat, os.getpid())
+        self._process = context.Process(target=_serve, args=arguments)
         with _single_threaded():
             self._process.start()
         theirs.close()
@@ -254,7 +264,7 @@ def _single_threaded() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _serve(pipe: Connection, make_checker: MakeChecker, mailroom: int) -> None:
+def _serve(pipe: Connection, make_checker: MakeChecker, seats: Seats, seat: int, mailroom: int) -> None:
     """A worker's life: until the mailroom closes its end of the pipe, or dies."""
     for stop in (signal.SIGINT, signal.SIGTERM):  # they may reach the whole group; the mailroom ends its workers itself
         signal.signal(stop, signal.SIG_IGN)
@@ -269,8 +279,10 @@ def _serve(pipe: Connection, make_checker: MakeChecker, mailroom: int) -> None:
             return
         while True:
             job = pipe.recv()
-            pipe.send(_Begun())
-            pipe.send(_answer(checker, job))
+            with seats.own(seat):
+                pipe.send(_Begun())
+                answer = _answer(checker, job, seats.spare)
+            pipe.send(answer)
 
 
 def _die_first(mailroom: int) -> None:
@@ -284,11 +296,11 @@ def _die_first(mailroom: int) -> None:
         os._exit(1)
 
 
-def _answer(checker: Checks, job: Job) -> Verdict | Failure:
+def _answer(checker: Checks, job: Job, spare: Spare) -> Verdict | Failure:
     try:
         request = job.claim.key.request
         source = job.path if job.files is None else job.files
-        return checker.check(source, received=job.received, request=request, annotate=job.pictures)
+        return checker.check(source, received=job.received, request=request, annotate=job.pictures, spare=spare)
     except IdcheckError as error:
         return Failure(why=str(error))
     except OSError as error:

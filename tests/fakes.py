@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from idcheck.errors import EngineError
+from idcheck.hands import Spare
 from idcheck.policy import Policy
 from idcheck.records import (
     AttachmentInfo,
@@ -140,7 +141,13 @@ class FakeChecker:
         pass
 
     def check(
-        self, attachments: Path | Sequence[tuple[str, bytes]], *, received: date, request: str, annotate: Path
+        self,
+        attachments: Path | Sequence[tuple[str, bytes]],
+        *,
+        received: date,
+        request: str,
+        annotate: Path,
+        spare: Spare,
     ) -> Verdict:
         del received
         annotate.mkdir(parents=True, exist_ok=True)
@@ -165,6 +172,8 @@ class FakeChecker:
                 time.sleep(0.1)
             case "print":
                 os.write(1, b"noise of an engine\n")
+            case "long" if spare() is None:
+                return verdict(request, ["bsn-mrz"])
             case "bad":
                 return verdict(request, ["bsn-mrz"])
             case "unclear":

@@ -49,7 +49,7 @@ def test_unread_messages_are_judged_and_then_marked_as_read(tmp_path: Path, mail
     assert {row.request: row.outcome for row in done.rows} == {"mail-7-1.eml": "accept", "mail-7-2.eml": "reject"}
     assert [entry.request for entry in done.unjudged] == ["mail-7-4.eml"]
     assert mails.flags() == {1: {"\\Seen"}, 2: {"\\Seen"}, 3: {"\\Seen"}, 4: set()}
-    assert [path.name for path in (tmp_path / "out" / "mail").iterdir()] == ["mail-7-4.eml"], (
+    assert [path.name for path in (tmp_path / "out" / "mail").rglob("*.eml")] == ["mail-7-4.eml"], (
         "the others are in the mailbox"
     )
     mails.folders["INBOX"][4] = (b"good", set())
