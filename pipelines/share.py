@@ -105,7 +105,7 @@ class Share(Effect):
 
     def unjudged(self, entry: Path, request: str, why: str) -> None:
         del request, why
-        if not entry.exists():  # it was moved; else it is tried again
+        if not self.is_endless or not entry.exists():  # else it is tried again, and counts
             self._done_with(entry)
 
     def elsewhere(self, entry: Path) -> None:

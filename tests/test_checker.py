@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,28 @@ def test_the_verdict_is_that_of_all_pages(checker: Checker) -> None:
     verdict = checker.check([("white.png", WHITE), ("black.png", BLACK)])
     assert verdict.codes == ("bsn-text",)
     assert [info.name for info in verdict.attachments] == ["white.png", "black.png"]
+
+
+def test_on_several_cores_the_verdict_is_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Pages end in another order than they began, and a hidden layer waits for its page."""
+    import pymupdf
+
+    def read(page: Any) -> Any:
+        time.sleep(0.2 / page.number)
+        return fakes.read(page)
+
+    fakes.install(monkeypatch, read=read)
+    document = pymupdf.open()
+    for number in range(5):
+        shown = document.new_page()
+        shown.insert_text((50, 50), f"BSN {BSN}" if number in (1, 3) else "nothing", render_mode=3)
+    files = [("scan.pdf", document.tobytes()), ("black.png", BLACK), ("broken.png", WHITE[:40]), ("white.png", WHITE)]
+    one, four = (check(files, annotate=tmp_path / str(cores), cores=cores) for cores in (1, 4))
+    assert set(one.codes) == {"bsn-text", "file-corrupt"}
+    assert replace(one, seconds=0) == replace(four, seconds=0)
+    names = [sorted(path.name for path in (tmp_path / cores).iterdir()) for cores in ("1", "4")]
+    assert names[0] == names[1]
+    assert len(names[0]) == 7
 
 
 def test_text_of_an_e_mail_is_examined_too(checker: Checker) -> None:

@@ -113,6 +113,9 @@ def test_a_full_mailbox_is_fetched_a_few_at_a_time(tmp_path: Path, mails: Mails)
     assert len(found) == 20
     mailbox.judged(found[0], verdict("a").to_dict())
     assert len(mailbox.poll()) == 1
+    mailbox.elsewhere(found[1])
+    assert not found[1].exists()
+    assert len(mailbox.poll()) == 1
     assert not mailbox.is_done
     mailbox.close()
 

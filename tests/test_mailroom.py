@@ -120,6 +120,12 @@ def test_a_worker_that_dies_or_hangs_costs_only_its_entry(inbox: Path, trouble: 
     assert calls(inbox, "b") == 1
 
 
+@pytest.mark.parametrize(("workers", "outcome"), [(2, "accept"), (1, "reject")])
+def test_a_worker_without_a_request_lends_its_core_to_another(inbox: Path, workers: int, outcome: str) -> None:
+    fill(inbox, a="long")  # accepted where there is a core to spare for it
+    assert [row.outcome for row in go(inbox, workers=workers).rows] == [outcome]
+
+
 def test_what_a_worker_died_on_is_tried_alone_by_the_next_run_if_this_one_was_killed(inbox: Path) -> None:
     fill(inbox, a="die", b="good")
     key = Key("a", digest_of(inbox / "a"), "woonpartners", "1")
@@ -285,10 +291,14 @@ def test_a_watching_mailroom_judges_what_comes_and_is_stopped_in_order(tmp_path:
 def test_what_follows_a_verdict_is_done_by_who_judged_it(inbox: Path) -> None:
     class Noting(Effect):
         entries: ClassVar[list[str]] = []
+        others: ClassVar[list[str]] = []
 
         def judged(self, entry: Path, line: Line) -> None:
             del line
             self.entries.append(entry.name)
+
+        def elsewhere(self, entry: Path) -> None:
+            self.others.append(entry.name)
 
     fill(inbox, a="good", b="good")
     with Ledger(inbox.parent / "ledger", inbox.parent / "other") as other:
@@ -298,6 +308,7 @@ def test_what_follows_a_verdict_is_done_by_who_judged_it(inbox: Path) -> None:
         done = go(inbox, ledger=inbox.parent / "ledger", effects=[Noting()])
         assert [row.request for row in done.rows] == ["a", "b"]
         assert Noting.entries == ["b"]
+        assert Noting.others == ["a"]
     go(inbox, ledger=inbox.parent / "ledger", effects=[Noting()])
     assert sorted(Noting.entries) == ["a", "b", "b"], "and when it has gone, by who comes next"
 

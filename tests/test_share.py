@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ import fsspec
 import pytest
 
 from fakes import FakeChecker
+from idcheck.cli import main
 from idcheck.errors import StorageError, UsageError
 from idcheck.policy import Limits
+from pipelines import mailroom
 from pipelines.effects import Effect
 from pipelines.mailroom import Run, run
 from pipelines.share import PASSWORD, Share
@@ -181,6 +184,8 @@ def test_no_more_is_fetched_than_is_judged(folder: Folder, tmp_path: Path, monke
     share.judged(first[1], {})
     assert len(share.poll()) == 2
     assert len(fetched(tmp_path / "out")) == 3
+    share.unjudged(first[2], "letter-2", "the reader failed")
+    assert len(share.poll()) == 1
 
 
 def test_what_a_killed_run_had_fetched_is_erased(folder: Folder, tmp_path: Path) -> None:
@@ -189,6 +194,14 @@ def test_what_a_killed_run_had_fetched_is_erased(folder: Folder, tmp_path: Path)
     (left / "a").write_text("good")
     Share(folder.url, tmp_path / "out")
     assert not left.exists()
+
+
+def test_the_command_takes_an_address(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.fill(a="good", b="bad")
+    monkeypatch.setattr(mailroom, "run", partial(run, make_checker=FakeChecker))
+    out = str(tmp_path / "out")
+    assert main(["mailroom", folder.url, "--out", out, "--rest", "0", "--workers", "1", "--sort"]) == 1
+    assert folder.names == []
 
 
 @pytest.mark.parametrize(
