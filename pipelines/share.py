@@ -30,6 +30,8 @@ AHEAD = 20
 """Entries that are fetched and not judged: a full share does not fill the disk."""
 AT_ONCE = 5
 """Entries fetched in one go: the mailroom has workers to attend to."""
+AGAIN_SECONDS = 30.0
+"""After which what could not be taken off the share is tried again."""
 TELLS = ("size", "mtime", "ETag", "etag", "LastModified", "last_modified", "modified", "updated", "md5", "created")
 """What file systems tell of a file that changes when it is written to, and not when it is read."""
 
@@ -72,6 +74,8 @@ class Share(Effect):
         self._todo: deque[str] = deque()
         self._seen: dict[str, Stamp] = {}
         self._open: dict[Path, tuple[str, Stamp]] = {}
+        self._taken: deque[tuple[str, Stamp]] = deque()
+        self._take_at = 0.0
         self._looked: float | None = None
         self.total = 0
         with self._told():
@@ -86,17 +90,19 @@ class Share(Effect):
         return not (self.is_endless or self._looked is None or self._resting or self._todo)
 
     def poll(self) -> list[Path]:
+        ready: list[Path] = []
         try:
             with self._told():
                 if self._is_time():
                     self._look()
-                return list(self._fetched())
+                for path in self._fetched():
+                    ready.append(path)  # one by one: what is here is handed out, whatever becomes of the next
         except StorageError as error:
-            if self._looked is None or not self.is_endless:
+            if not ready and (self._looked is None or not self.is_endless):
                 raise
             self._looked = time.monotonic()
             log.warning("%s; trying again", error)
-            return []
+        return ready
 
     def judged(self, entry: Path, line: Line) -> None:
         del line
@@ -112,16 +118,34 @@ class Share(Effect):
         self._open.pop(entry, None)
         remove(entry)
 
+    def tick(self) -> None:
+        if self._taken and time.monotonic() >= self._take_at:
+            self._take_off()
+
+    def close(self) -> None:
+        self._take_off()
+
     def _done_with(self, entry: Path) -> None:
         name, stamp = self._open.pop(entry, ("", ()))
-        if not (name and self._take) or entry.exists():
-            return
-        with self._told():
-            self._share.invalidate_cache()
-            path = f"{self._root}/{name}"
-            info = self._share.info(path) if self._share.exists(path) else None
-            if info and self._stamp(info) == stamp:
-                self._share.rm(path, recursive=info["type"] == "directory")
+        if name and self._take and not entry.exists():
+            self._taken.append((name, stamp))
+            self._take_off()
+
+    def _take_off(self) -> None:
+        """Take off the share what lies sorted here; later where it cannot be reached, by the next run at last."""
+        try:
+            with self._told():
+                while self._taken:
+                    name, stamp = self._taken[0]
+                    path = f"{self._root}/{name}"
+                    self._share.invalidate_cache()
+                    info = self._share.info(path) if self._share.exists(path) else None
+                    if info and self._stamp(info) == stamp:
+                        self._share.rm(path, recursive=info["type"] == "directory")
+                    self._taken.popleft()
+        except StorageError as error:
+            self._take_at = time.monotonic() + AGAIN_SECONDS
+            log.warning("%s; what was sorted is still there", error)
 
     def _is_time(self) -> bool:
         if self._looked is None:
@@ -178,7 +202,7 @@ class Share(Effect):
     def _fetch(self, name: str) -> tuple[Path, Stamp] | None:
         """The entry as it is here, and its stamp before it was fetched; None where someone took it away."""
         source, target = f"{self._root}/{name}", self._local / name
-        draft = private_folder(self._local) / f".{name}.part"
+        draft = private_folder(self._local) / ".part"
         remove(draft)
         try:
             info = self._share.info(source)

@@ -167,6 +167,47 @@ def test_a_share_that_goes_away_is_waited_for_when_watched_and_else_stops_the_ru
     assert [path.name for path in watched.poll()] == ["b"]
 
 
+def test_what_is_here_is_handed_out_when_the_next_cannot_be_fetched(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.fill(a="1", b="2")
+    share = Share(folder.url, tmp_path / "out", rest=0)
+    opened = type(folder.share).open
+
+    def failing(self: Any, path: str, *rest: Any, **options: Any) -> Any:
+        if path.endswith("/b"):
+            raise OSError(5, "Input/output error")
+        return opened(self, path, *rest, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(folder.share), "open", failing)
+        assert [path.name for path in share.poll()] == ["a"]
+        with pytest.raises(StorageError, match="Input/output error"):
+            share.poll()
+        assert not share.is_done
+    assert [path.name for path in share.poll()] == ["b"]
+
+
+def test_what_cannot_be_taken_off_is_taken_off_later(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.fill(a="good")
+    out = tmp_path / "out"
+
+    def fails(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(folder.share), "rm", fails)
+        go(folder, out, (Sorting(out),), take=True)
+    assert "still there" in caplog.text
+    assert folder.names == ["a"]
+    go(folder, out, (Sorting(out),), take=True)
+    assert folder.names == []
+    assert len(list((out / "accepted").iterdir())) == 1
+    assert len((out / "verdicts.jsonl").read_text().splitlines()) == 1
+
+
 def test_of_a_file_no_more_is_fetched_than_shows_that_it_is_too_large(folder: Folder, tmp_path: Path) -> None:
     folder.fill(a="x" * 100)
     share = Share(folder.url, tmp_path / "out", rest=0, limits=Limits(max_bytes=10))
