@@ -21,6 +21,7 @@ from idcheck.dates import dates_in
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.expected import recognise
+from idcheck.free import free_lines
 from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
 from idcheck.marking import is_marked
@@ -96,7 +97,10 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     if not reading.sides or is_marked(reading, policy, received):
         return reading
     own = _own_dates(reading)
-    seen = [word for word in written(page, reading, policy) if not _repeats_one(word, own)]
+    seen = list(_free(page, reading, policy))
+    if is_marked(_with(reading, seen), policy, received):
+        return _with(reading, seen)
+    seen += (word for word in written(page, reading, policy) if not _repeats_one(word, own))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     seen += read_on(page, _signs(reading, seen), reading, policy)
@@ -120,6 +124,23 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
 
 def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
     return replace(reading, words=(*reading.words, *seen))
+
+
+def _free(page: Page, reading: Reading, policy: Policy) -> Iterator[Word]:
+    """The lines of ink on the free part of the sheet, and those there that were read with ease at first."""
+    lines = list(free_lines(page, reading))
+    for line in lines:
+        text = either_way(line.picture, policy)
+        if text.text.strip():
+            yield word_of(Line(line.quad, text), page, View.FREE, markings.NAME)
+    for word in _beside(reading) if lines else ():
+        if word.confidence >= SURE:
+            yield replace(word, view=View.FREE)
+
+
+def _beside(reading: Reading) -> list[Word]:
+    """What was read at first on the sheet, beside the ID sides."""
+    return [word for word in reading.words if all(word.box.share_in(side.box) <= ON_SIDE for side in reading.sides)]
 
 
 def _own_dates(reading: Reading) -> list[Box]:
@@ -196,8 +217,7 @@ def _writing_beside(page: Page, reading: Reading, px_per_mm: float) -> Box | Non
     """
     if is_letter(reading.words):
         return None
-    sheet = [word for word in reading.words if all(word.box.share_in(side.box) <= ON_SIDE for side in reading.sides)]
-    large = [word.box for word in sheet if word.size >= LARGE_MM * px_per_mm and not is_print(word)]
+    large = [word.box for word in _beside(reading) if word.size >= LARGE_MM * px_per_mm and not is_print(word)]
     if large:
         return reduce(Box.join, large)
     sides = reduce(Box.join, (side.box for side in reading.sides))

@@ -38,6 +38,12 @@ LIKE = {"0": "OoQD", "2": "Zz", "6": "Gb"}
 """what the recogniser gives for digits that some hands write; not of 1 and 5, for a bar or an s that stand before a day"""
 CHARACTERS = ("", *string.digits, *string.ascii_letters, *" -./,'", "\N{REPLACEMENT CHARACTER}")
 """what a pattern can hold, the CTC blank before and one for all others behind it"""
+SURE = 0.97
+"""confidence from which a line need not be read again"""
+LEAST_STEPS, STEPS = 2.2, 2.8
+"""steps that a character takes at least, and those that it is given; with fewer, two of them run into one"""
+MOST_STRETCH = 1.8
+"""times that a line is made wider for that, beyond what it always is"""
 NEXT_TO = 4
 """steps from a date within which another digit may belong to it: characters stand two or three apart"""
 
@@ -52,7 +58,7 @@ _GAP = Slot(" -.", optional=True)
 
 def recognise(line: Picture, policy: Policy) -> Text:
     """The text of an RGB line picture, a copy word or a date that it nearly shows put in its place."""
-    chances = markings.chances(line)
+    chances = _read(line)
     text = text_of(chances, markings.characters())
     wanted = list(_wanted(text.text, policy))
     few = _narrowed(chances) if wanted else chances
@@ -63,6 +69,17 @@ def recognise(line: Picture, policy: Policy) -> Text:
         if _is_read(found) and not _is_cut(found, text, len(chances)):
             return _with(text, found, len(chances))
     return text
+
+
+def _read(line: Picture) -> Chances:
+    """The chances of every character, letters that stand too narrow for the reader's steps drawn apart."""
+    chances = markings.chances(line)
+    text = text_of(chances, markings.characters())
+    steps = len(chances) / max(1, len(text.text))
+    if text.confidence >= SURE or len(text.text) < LEAST_LETTERS or steps >= LEAST_STEPS:
+        return chances
+    apart = markings.chances(line, markings.STRETCH * min(MOST_STRETCH, STEPS / steps))
+    return apart if text_of(apart, markings.characters()).confidence > text.confidence else chances
 
 
 def _wanted(text: str, policy: Policy) -> Iterator[tuple[Pattern, ...]]:

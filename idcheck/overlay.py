@@ -21,6 +21,8 @@ CORE, EDGE = 0.5, 0.12
 its blurred edge"""
 EDGE_MM = 0.25
 """mm around the middle of a stroke within which that edge lies"""
+INK = 0.25
+"""of the ground's light that writing takes: a ball pen on a scan 0.4–0.9; the grain of paper stays below 0.1"""
 DARKEST = 60
 """levels of 255: a darker ground, as of hair on a photo, shows no translucent ink"""
 WHITE_AT, BLACK_AT = 0.04, 0.5
@@ -65,6 +67,12 @@ def without_print(picture: Picture, px_per_mm: float) -> Picture:
     limit = max(LEAST_PRINT, PRINT_SHARE * float(np.percentile(strokes, 90))) if len(strokes) else 255
     mask = cv2.dilate((below > limit).astype(np.uint8), np.ones((3, 3), np.uint8))
     return shown(_depth(grey, ground), mask > 0)
+
+
+def ink_of(picture: Picture, px_per_mm: float) -> NDArray[np.bool_]:
+    """Where ink stands on a plain ground, of whatever colour."""
+    grey = np.asarray(picture.min(axis=2), np.uint8)  # the channel that the ink's own colour is darkest in
+    return np.asarray(_depth(grey, _ground(grey, px_per_mm)) > INK, np.bool_)
 
 
 def shown(depth: NDArray[np.float32], unseen: NDArray[np.bool_]) -> Picture:

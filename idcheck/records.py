@@ -246,6 +246,8 @@ class View(StrEnum):
     """each pixel against its surroundings"""
     WRITTEN = "written"
     """as the page shows it, by the reader of markings"""
+    FREE = "free"
+    """the ink of one line on the free part of a sheet, what stands above and below it taken away"""
     CHANNEL = "channel"
     """one colour channel, stretched: a watermark fades in that of its own colour, print under a marker does not"""
     TURNED = "turned"

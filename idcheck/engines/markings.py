@@ -21,13 +21,13 @@ STRETCH = 1.1
 """times as wide as PP-OCR has its lines: narrow hands need a step for each letter (taught on 0.9 to 1.4)"""
 
 
-def chances(line: Picture) -> NDArray[np.float32]:
+def chances(line: Picture, stretch: float = STRETCH) -> NDArray[np.float32]:
     """The chance of every character at each step along an RGB line picture: steps × `characters`, the CTC blank first.
 
     Raises:
         EngineError: the model cannot be loaded.
     """
-    return ppocr.chances(line, _session(), stretch=STRETCH)
+    return ppocr.chances(line, _session(), stretch=stretch)
 
 
 @lru_cache(maxsize=1)
