@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from idcheck import wire
 from idcheck.examine import examine
+from idcheck.memory import give_back
 
 ADDRESS_SPACE = 6 << 30
 """bytes: twice what a picture of the most pixels takes, and room for what the libraries reserve without using it"""
@@ -30,6 +31,7 @@ def main(parent: int) -> None:
         for answer in examine(request.attachment, request.limits, request.start):
             wire.send_answer(answers, answer)
         wire.send_answer(answers, wire.Done())
+        give_back()
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -21,6 +21,7 @@ from typing import Protocol, TypeAlias
 
 from idcheck import EngineError, FileCode, IdcheckError, Verdict
 from idcheck.hands import Spare
+from idcheck.memory import give_back
 from pipelines.ledger import Claim
 from pipelines.seats import Seats
 
@@ -283,6 +284,7 @@ def _serve(pipe: Connection, make_checker: MakeChecker, seats: Seats, seat: int,
                 pipe.send(_Begun())
                 answer = _answer(checker, job, seats.spare)
             pipe.send(answer)
+            give_back()
 
 
 def _die_first(mailroom: int) -> None:

@@ -96,10 +96,11 @@ def scaling(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
     from distributed import LocalCluster
 
     inbox = drawn(folder, options.sample)
-    one, _ = paced(inbox, folder / "one", workers=1)
+    one, memory = paced(inbox, folder / "one", workers=1)
     two, _ = paced(inbox, folder / "two", workers=2)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as machines:  # type: ignore[no-untyped-call]
         remote, _ = paced(inbox, folder / "remote", scheduler=machines.scheduler_address)
+    yield "a worker's memory, its opener of files included", f"{memory.end / 1024:.0f} MB", "≤ 900 MB"
     yield f"two workers against one ({options.sample} letters)", f"{two / one:.2f}×", "≥ 1.85×"
     yield "two Dask workers against two local ones", f"{remote / two - 1:+.1%}", "within 10 %"
 
