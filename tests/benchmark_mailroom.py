@@ -101,8 +101,28 @@ def scaling(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as machines:  # type: ignore[no-untyped-call]
         remote, _ = paced(inbox, folder / "remote", scheduler=machines.scheduler_address)
     yield "a worker's memory, its opener of files included", f"{memory.end / 1024:.0f} MB", "≤ 900 MB"
+    yield "two processes against one that only multiply matrices in the cache", f"{ceiling():.2f}×", "2×"
     yield f"two workers against one ({options.sample} letters)", f"{two / one:.2f}×", "≥ 1.85×"
     yield "two Dask workers against two local ones", f"{remote / two - 1:+.1%}", "within 10 %"
+
+
+def ceiling() -> float:
+    """What two processes that share nothing get done against one: on machines with shared cores less than two."""
+    ratios = [2 * multiplying(1) / multiplying(2) for _ in range(3)]
+    return median(ratios)
+
+
+def multiplying(processes: int) -> float:
+    """Seconds that so many processes take side by side, each for the same products of matrices that fit the cache."""
+    script = (
+        "import time, numpy as np; a = np.ones((128, 128), np.float32); a @ a; began = time.perf_counter()\n"
+        "for _ in range(20_000): a @ a\n"
+        "print(time.perf_counter() - began)"
+    )
+    environment = os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    command = [sys.executable, "-c", script]
+    started = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
+    return max(float(process.communicate()[0]) for process in started)
 
 
 def overhead(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
