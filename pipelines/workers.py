@@ -283,8 +283,8 @@ def _serve(pipe: Connection, make_checker: MakeChecker, seats: Seats, seat: int,
             with seats.own(seat):
                 pipe.send(_Begun())
                 answer = _answer(checker, job, seats.spare)
-            pipe.send(answer)
             give_back()
+            pipe.send(answer)
 
 
 def _die_first(mailroom: int) -> None:
