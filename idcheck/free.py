@@ -113,8 +113,13 @@ def _blot(free: NDArray[np.uint8], box: Box, rim: float) -> None:
 
 def _lines(patch: Crop) -> Iterator[FreeLine]:
     """The lines of a patch, from the top down."""
-    level = turned(patch, _turn(ink_of(patch.picture, patch.px_per_mm)))
+    ink = ink_of(patch.picture, patch.px_per_mm)
+    if not ink.any():
+        return
+    level = turned(patch, _turn(ink))
     ink = ink_of(level.picture, level.px_per_mm)
+    if not 0 < ink.sum() < ink.size:
+        return
     rows = _smooth(ink.sum(axis=1).astype(np.float64), SMOOTH_MM * level.px_per_mm)
     cuts = _cuts(rows, 0, len(rows), round(LINE_MM * level.px_per_mm))
     paths = [_path(ink, cut, round(WINDING_MM * level.px_per_mm)) for cut in cuts]
@@ -127,18 +132,20 @@ def _lines(patch: Crop) -> Iterator[FreeLine]:
         ys, xs = np.nonzero(ink & inside)
         if len(xs) and np.ptp(xs) > np.ptp(ys):
             alone = replace(level, picture=np.where(inside[..., None], level.picture, ground))
-            own = float(np.degrees(np.arctan(np.polyfit(xs, ys, 1)[0])))
-            yield _trimmed(turned(alone, own))
+            slope = float(np.degrees(np.arctan(np.polyfit(xs, ys, 1)[0])))
+            yield from _trimmed(turned(alone, slope))
 
 
-def _trimmed(line: Crop) -> FreeLine:
-    """A level line without the paper around it."""
+def _trimmed(line: Crop) -> Iterator[FreeLine]:
+    """A level line without the paper around it; none where its ink is lost as it is turned."""
     ys, xs = np.nonzero(ink_of(line.picture, line.px_per_mm))
+    if not len(xs):
+        return
     margin, (height, width) = round(MARGIN_MM * line.px_per_mm), line.picture.shape[:2]
     left, right = max(0, int(xs.min()) - margin), min(width, int(xs.max()) + margin + 1)
     top, bottom = max(0, int(ys.min()) - margin), min(height, int(ys.max()) + margin + 1)
     quad = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
-    return FreeLine(line.on_page(quad), np.ascontiguousarray(line.picture[top:bottom, left:right], np.uint8))
+    yield FreeLine(line.on_page(quad), np.ascontiguousarray(line.picture[top:bottom, left:right], np.uint8))
 
 
 def _turn(ink: NDArray[np.bool_]) -> float:

@@ -99,6 +99,22 @@ def test_what_was_read_with_ease_a_bar_and_the_grain_of_a_table_are_left_out() -
     assert not list(free_lines(page(grain), reading()))
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_lies_on_the_sheet_nothing_fails(seed: int) -> None:
+    """Specks, hair lines, blots and shadows, at the edge of what is ink."""
+    rng = np.random.default_rng(seed)
+    picture = sheet()
+    for _ in range(30):
+        at, to = (tuple(int(v) for v in rng.integers((0, 460), (1200, 1280))) for _ in range(2))
+        grey = int(rng.integers(120, 215))
+        cv2.line(picture, at, to, (grey,) * 3, int(rng.integers(1, 4)))
+        cv2.circle(picture, at, int(rng.integers(1, 25)), (grey,) * 3, int(rng.choice([-1, 2])))
+    if seed % 2:
+        picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(1, 4)))
+    for line in free_lines(page(np.asarray(picture, np.uint8)), reading()):
+        assert min(line.picture.shape) > 0
+
+
 def test_a_marking_whose_lines_touch_is_read() -> None:
     one = page(sheet(*WRITTEN, angle=6))
     seen = with_added(one, reading(), WOONPARTNERS, RECEIVED)
