@@ -114,9 +114,10 @@ def memory(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
 
 def small_pictures() -> list[NDArray[np.uint8]]:
     """The sides of every Dutch document."""
-    from samples.documents import DUTCH, document
+    from samples.documents import DUTCH, SIDES, document
 
-    drawn = [document(*side, random.Random(number)).picture for number, side in enumerate(DUTCH)]
+    names = [(*kind, side) for kind in DUTCH for side in SIDES[kind]]
+    drawn = [document(*name, random.Random(number)).picture for number, name in enumerate(names)]
     sizes = [(SMALL_PX, round(SMALL_PX * len(picture) / picture.shape[1])) for picture in drawn]
     return [np.asarray(Image.fromarray(one).resize(size)) for one, size in zip(drawn, sizes, strict=True)]
 
