@@ -1,6 +1,6 @@
 """``python tests/benchmark_mailroom.py``: letters an hour, scaling, memory, overhead, kills, a cluster. Not a test.
 
-The figures of the docs are those of ``--letters 500 --sample 32 --small 2000 --idle 2000 --kills 20``, on a machine with
+The figures of the docs are those of ``--letters 500 --sample 32 --idle 2000 --kills 20``, on a machine with
 nothing else to do; it takes hours. ``--only`` measures a part.
 """
 
@@ -23,10 +23,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
@@ -36,8 +32,6 @@ from pipelines.effects import Standing  # noqa: E402
 from pipelines.mailroom import run  # noqa: E402
 
 RECEIVED = date(2026, 11, 20)
-SMALL_PX = 320
-"""width of a small picture: it goes through every stage, and takes a tenth of the time of a scan"""
 Row: TypeAlias = tuple[str, str, str]
 
 
@@ -64,9 +58,6 @@ def main() -> None:
     )
     parser.add_argument(
         "--sample", type=int, default=6, help="drawn letters for one worker against two (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--small", type=int, default=50, help="small pictures for the memory of workers (default: %(default)s)"
     )
     parser.add_argument("--workers", type=int, default=2, help="of the run over all letters (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=20, help="times a run is killed (default: %(default)s)")
@@ -98,28 +89,6 @@ def speed(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
         f"{memory.growth:+.1%}",
         "< +5 %",
     )
-
-
-def memory(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
-    """Many small letters, pictures of a card as apps send them, through every stage: what stays in memory of each."""
-    inbox = folder / "small"
-    inbox.mkdir()
-    for letter, picture in zip(range(options.small), cycle(small_pictures()), strict=False):
-        Image.fromarray(picture).save(inbox / f"{letter:05}.jpg", quality=60 + letter % 37, comment=str(letter))
-    pace, noted = paced(inbox, folder / "small-out", workers=options.workers)
-    yield f"small pictures an hour, {options.workers} workers ({options.small} of them)", f"{pace * 3600:.0f}", ""
-    yield "their memory, their openers of files included", f"{noted.end / 1024:.0f} MB", ""
-    yield "the same, the last tenth against the second", f"{noted.growth:+.1%}", "< +5 %"
-
-
-def small_pictures() -> list[NDArray[np.uint8]]:
-    """The sides of every Dutch document."""
-    from samples.documents import DUTCH, SIDES, document
-
-    names = [(*kind, side) for kind in DUTCH for side in SIDES[kind]]
-    drawn = [document(*name, random.Random(number)).picture for number, name in enumerate(names)]
-    sizes = [(SMALL_PX, round(SMALL_PX * len(picture) / picture.shape[1])) for picture in drawn]
-    return [np.asarray(Image.fromarray(one).resize(size)) for one, size in zip(drawn, sizes, strict=True)]
 
 
 def scaling(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
@@ -210,7 +179,6 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterator[Row]]] = {
     "overhead": overhead,
     "kills": kills,
     "scaling": scaling,
-    "memory": memory,
     "speed": speed,
 }
 
