@@ -20,7 +20,7 @@ from idcheck.crops import Crop, crop_of, scaled, turned
 from idcheck.dates import dates_in
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.expected import recognise
+from idcheck.expected import SURE, recognise
 from idcheck.free import free_lines
 from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
@@ -30,7 +30,7 @@ from idcheck.policy import Policy
 from idcheck.records import Box, Page, Quad, Reading, View, Word
 from idcheck.tiles import laid_together
 from idcheck.told import LEAST_CONFIDENCE, is_laid_over
-from idcheck.written import SURE, either_way, read_on, written
+from idcheck.written import either_way, read_on, written
 
 WORK_PX_PER_MM = 8.0
 """pixels a mm at which a side is taken apart: print of 1 mm keeps its strokes, and more only costs time"""

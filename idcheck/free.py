@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from idcheck.blocks import is_letter
 from idcheck.crops import Crop, crop_of, scaled, turned
+from idcheck.expected import SURE
 from idcheck.overlay import ink_of
 from idcheck.records import Box, Page, Picture, Quad, Reading
 
@@ -36,8 +37,6 @@ MOST_INK = 0.55
 """share of the hull of a patch that is ink: lines of a felt-tip that touch reach 40 %, a black bar all of it"""
 MOST_SPECKLED = 0.06
 """share of the free sheet that is ink: more is no plain sheet, but a table's grain or a printed form"""
-SURE = 0.97
-"""confidence of a line that was read at first and need not be read again"""
 TURNS = np.arange(-90.0, 90.0, 2.0)
 """degrees at which the rows of a patch are tried"""
 MOST_POINTS = 4000
@@ -50,6 +49,8 @@ SMOOTH_MM = 0.6
 """mm over which rows are taken together: a stroke and its blur"""
 WINDING_MM = 2.0
 """mm by which the path between two lines winds around letters that reach into the other"""
+OFF_COURSE, TURNING = 0.02, 0.01
+"""what it costs that path to be as far off its row as it may, and to go up or down by a pixel, in pixels of ink: little"""
 MARGIN_MM = 0.4
 """mm of paper kept around a line"""
 MOST_LINES = 10
@@ -185,11 +186,12 @@ def _cuts(rows: NDArray[np.float64], start: int, stop: int, least: int) -> list[
 def _path(ink: NDArray[np.bool_], row: int, reach: int) -> NDArray[np.intp]:
     """The path from left to right, around a row, that crosses the least ink; for each column the row below it."""
     top, bottom = max(0, row - reach), min(len(ink), row + reach + 1)
-    cost = ink[top:bottom].astype(np.float64) + 0.02 * np.abs(np.arange(top, bottom) - row)[:, None] / max(1, reach)
+    off = np.abs(np.arange(top, bottom) - row)[:, None] / max(1, reach)
+    cost = ink[top:bottom].astype(np.float64) + OFF_COURSE * off
     total = cost.copy()
     for column in range(1, cost.shape[1]):
         before = np.pad(total[:, column - 1], 1, constant_values=np.inf)
-        total[:, column] += np.minimum(np.minimum(before[:-2] + 0.01, before[2:] + 0.01), before[1:-1])
+        total[:, column] += np.minimum(np.minimum(before[:-2], before[2:]) + TURNING, before[1:-1])
     path = np.empty(cost.shape[1], np.intp)
     path[-1] = int(total[:, -1].argmin())
     for column in range(cost.shape[1] - 2, -1, -1):

@@ -15,15 +15,13 @@ import numpy as np
 from idcheck.blocks import ON_SIDE, Placed, is_letter, is_print, placed
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line, Text
-from idcheck.expected import recognise
+from idcheck.expected import SURE, recognise
 from idcheck.geometry import around, spread
 from idcheck.lines import word_of
 from idcheck.policy import Policy
 from idcheck.records import Page, Picture, Quad, Reading, View, Word
 from idcheck.told import LEAST_CONFIDENCE, UNREAD
 
-SURE = 0.97
-"""confidence from which a line need not be read again"""
 SAME_TURN = 4.0
 """degrees within which pieces make one line, beside what the ends of their boxes leave open"""
 EASILY = 0.9

@@ -32,7 +32,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> object:
 
     def run(text: str, *second: tuple[int, str, float]) -> str:
         monkeypatch.setattr(expected.markings, "characters", lambda: ALPHABET)
-        monkeypatch.setattr(expected.markings, "chances", lambda _line: chances(text, *second))
+        monkeypatch.setattr(expected.markings, "chances", lambda _line, _stretch: chances(text, *second))
         return recognise(np.zeros((48, 100, 3), np.uint8), WOONPARTNERS).text
 
     return run
@@ -71,3 +71,21 @@ def test_a_digit_in_doubt_is_left_alone(read) -> None:
 
 def test_a_date_that_goes_on_is_none(read) -> None:
     assert "2026-08-26" not in read("7026-08-261", (0, "2", 0.02))
+
+
+def test_letters_that_stand_too_narrow_are_drawn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line with fewer steps than two for each letter is read once more, wider, and the surer text is kept."""
+    widths: list[float] = []
+
+    def narrow(_line: object, stretch: float) -> NDArray[np.float32]:
+        widths.append(stretch)
+        text, sure = ("tor kopse", 0.6) if len(widths) == 1 else ("tor kopie", 0.9)
+        steps = np.full((len(text), len(ALPHABET)), 1e-6, np.float32)
+        steps[np.arange(len(text)), [ALPHABET.index(char) for char in text]] = sure
+        return steps
+
+    monkeypatch.setattr(expected.markings, "characters", lambda: ALPHABET)
+    monkeypatch.setattr(expected.markings, "chances", narrow)
+    assert recognise(np.zeros((48, 60, 3), np.uint8), WOONPARTNERS).text == "tor kopie"
+    assert widths[0] == expected.markings.STRETCH
+    assert widths[0] < widths[1] <= widths[0] * expected.MOST_STRETCH
