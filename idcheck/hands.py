@@ -22,7 +22,7 @@ Spare: TypeAlias = Callable[[], GiveBack | None]
 """Asks for one more core; what gives it back, or None where none is to spare. Called by one thread, given back by any."""
 
 MOST_HANDS = 32
-"""more at once than a request has pages, or a machine memory"""
+"""pages at once: more would only take memory"""
 LOOK_SECONDS = 0.2
 """between two looks for a core that others have given back"""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from idcheck import StorageError
+from idcheck import StorageError, masked_name
 from pipelines.machine import is_running
 
 OWNER_ONLY = 0o600
@@ -24,7 +24,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"{path}: cannot be written ({error.strerror}); make room or mend it, and run again"
+            f"{masked_name(str(path))}: cannot be written ({error.strerror}); make room or mend it, and run again"
         ) from None
 
 

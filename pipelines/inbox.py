@@ -17,6 +17,9 @@ REST_SECONDS = 5.0
 """How long an entry must have stayed as it is: scanners and SFTP clients write on within a second or two."""
 
 CHUNK = 1 << 20
+AHEAD, AT_ONCE = 20, 5
+"""Entries that are fetched from elsewhere and not judged, so that a full mailbox or share does not fill the disk; and those fetched
+in one go, as the mailroom has workers to attend to."""
 
 
 class Stamp(NamedTuple):

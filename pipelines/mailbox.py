@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from idcheck import StorageError, UsageError
 from pipelines.effects import Effect
 from pipelines.files import own_folder, remove, write_whole
+from pipelines.inbox import AHEAD, AT_ONCE
 from pipelines.ledger import Line
 from pipelines.secrets import secret
 
@@ -31,10 +32,6 @@ LOOK_SECONDS = 30.0
 """Between two looks for new messages."""
 ANSWER_SECONDS = 30.0
 """Time that the server has for an answer."""
-AHEAD = 20
-"""Messages that are fetched and not judged: a full mailbox does not fill the disk."""
-AT_ONCE = 5
-"""Messages fetched in one go: the mailroom has workers to attend to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 FOLDERS = ("accepted", "rejected", "failed", "pictures", "letters/ready", "letters/review", "mail", "fetched")
 """In the mailroom's folder: originals that ``--sort`` moved there, pictures of pages, drafts of letters, what was fetched
 from a mailbox or share."""
+FETCHED = ("mail", "fetched")
+"""of these, where each mailroom keeps its own in a folder of its process"""
 DAY = 86_400.0
 """seconds"""
 
@@ -46,7 +48,7 @@ class Retention(Effect):
         """
         erased: Counter[str] = Counter()
         for folder in FOLDERS:
-            for path in (self._out / folder).glob("*"):
+            for path in (self._out / folder).glob("*/*" if folder in FETCHED else "*"):
                 if path.lstat().st_ctime < now - self._days * DAY:
                     remove(path)
                     erased[folder] += 1

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from idcheck import Limits, StorageError, UsageError, masked_name
 from pipelines.effects import Effect
 from pipelines.files import move, own_folder, private_folder, remove, told
-from pipelines.inbox import CHUNK, REST_SECONDS, is_entry
+from pipelines.inbox import AHEAD, AT_ONCE, CHUNK, REST_SECONDS, is_entry
 from pipelines.ledger import Line
 from pipelines.secrets import secret
 
@@ -26,10 +26,6 @@ log = logging.getLogger(__name__)
 
 PASSWORD = "IDCHECK_SHARE_PASSWORD"
 """Environment variable with the share's password; with ``_FILE`` behind it, the name of a file that holds it."""
-AHEAD = 20
-"""Entries that are fetched and not judged: a full share does not fill the disk."""
-AT_ONCE = 5
-"""Entries fetched in one go: the mailroom has workers to attend to."""
 AGAIN_SECONDS = 30.0
 """After which what could not be taken off the share is tried again."""
 TELLS = ("size", "mtime", "ETag", "etag", "LastModified", "last_modified", "modified", "updated", "md5", "created")
@@ -221,11 +217,14 @@ class Share(Effect):
     def _copy(self, source: str, target: Path) -> None:
         """No more of a file than shows that it is too large."""
         left = self._most_bytes
-        with self._share.open(source, "rb") as there, told(target):
+        with self._share.open(source, "rb") as there:
             private_folder(target.parent)
-            with target.open("wb") as here:
+            with told(target):
+                here = target.open("wb")
+            with here:
                 while left and (chunk := there.read(min(left, CHUNK))):
-                    here.write(chunk)
+                    with told(target):  # what fails to be read is no fault of the disk here
+                        here.write(chunk)
                     left -= len(chunk)
 
     @contextmanager

@@ -209,6 +209,18 @@ def test_what_was_kept_long_enough_is_erased_and_recorded_by_number_alone(out: P
     assert (out / "verdicts.jsonl").exists()
 
 
+def test_what_was_fetched_is_erased_by_its_own_age_not_by_that_of_its_folder(out: Path) -> None:
+    fetched = out / "fetched" / "1"
+    fetched.mkdir(parents=True)
+    (fetched / "old.pdf").write_text("good")
+    time.sleep(0.05)
+    now = time.time()
+    (fetched / "new.pdf").write_text("good")
+    Retention(out, 1).erase(now + DAY)
+    assert [path.name for path in fetched.iterdir()] == ["new.pdf"]
+    assert json.loads((out / "erased.jsonl").read_text())["counts"] == {"fetched": 1}
+
+
 def test_a_run_erases_at_its_start(out: Path) -> None:
     fill(out, a="good")
     old = out / "pictures" / "old"

@@ -14,7 +14,7 @@ from typing import Any
 import fsspec
 import pytest
 
-from fakes import FakeChecker
+from fakes import BSN, FakeChecker
 from idcheck.cli import main
 from idcheck.errors import StorageError, UsageError
 from idcheck.policy import Limits
@@ -186,6 +186,24 @@ def test_what_is_here_is_handed_out_when_the_next_cannot_be_fetched(
             share.poll()
         assert not share.is_done
     assert [path.name for path in share.poll()] == ["b"]
+
+
+def test_a_full_disk_is_told_without_the_bsn_in_a_files_name(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.fill(**{f"letter/{BSN}.pdf": "good"})
+    share = Share(folder.url, tmp_path / "out", rest=0)
+    path_open = Path.open
+
+    def full(self: Path, mode: str = "r", *rest: Any, **options: Any) -> Any:
+        if self.name == f"{BSN}.pdf" and mode == "wb":
+            raise OSError(28, "No space left on device")
+        return path_open(self, mode, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(StorageError, match="No space left on device") as caught:
+        share.poll()
+    assert BSN not in str(caught.value)
 
 
 def test_what_cannot_be_taken_off_is_taken_off_later(
