@@ -34,7 +34,7 @@ LEAST_LONG_MM, LEAST_HIGH_MM = 14.0, 3.0
 MOST_HIGH_MM = 70.0
 """mm of a patch across its lines: more is a picture"""
 MOST_INK = 0.55
-"""share of the hull of a patch that is ink: lines of a felt-tip that touch reach 40 %, a black bar all of it"""
+"""share of the hull of a patch that is ink: a black bar is all of it, drawn lines that touch (the two at hand) less than this"""
 MOST_SPECKLED = 0.06
 """share of the free sheet that is ink: more is no plain sheet, but a table's grain or a printed form"""
 TURNS = np.arange(-90.0, 90.0, 2.0)

@@ -22,7 +22,7 @@ its blurred edge"""
 EDGE_MM = 0.25
 """mm around the middle of a stroke within which that edge lies"""
 INK = 0.25
-"""of the ground's light that writing takes: a ball pen on a scan 0.4–0.9; the grain of paper stays below 0.1"""
+"""of the ground's light from which writing is taken to stand there, and no grain of paper; tried on a few drawn hands alone"""
 DARKEST = 60
 """levels of 255: a darker ground, as of hair on a photo, shows no translucent ink"""
 WHITE_AT, BLACK_AT = 0.04, 0.5
