@@ -10,10 +10,11 @@ from rapidfuzz import fuzz
 from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
 from idcheck.dates import dates_in
-from idcheck.documents import LICENCE, PASSPORT
+from idcheck.documents import IDENTITY_CARD, LICENCE, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, share_of
+from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering
 from idcheck.sides import FoundSide
@@ -113,7 +114,7 @@ def _may_be_number(sight: Sight, line: Line) -> bool:
     if is_pattern(line.text.text):
         return False
     if line.text.confidence > CLEAR_CONFIDENCE:
-        return _is_odd(line)
+        return _is_odd(sight, line)
     return _is_sized(sight, line) and not _is_word(line) and not is_pale(sight, line)
 
 
@@ -156,15 +157,23 @@ def is_pale(sight: Sight, line: Line) -> bool:
     return sight.ground - darkest < PALE * sight.span
 
 
-def _is_odd(line: Line) -> bool:
+def _is_odd(sight: Sight, line: Line) -> bool:
     """Whether a line holds digits that are no date and no number of a document: a BSN may be run into them."""
     if line.text.confidence > CLEAR_CONFIDENCE and is_document_number(line.text.text.strip()):
         return False
     text = without_others(line.text.text)
-    runs = [len(run) for run in re.findall(r"\d+", text)]
-    many = sum(runs) >= ODD_DIGITS and LICENCE_RUN not in runs
-    unsure = line.text.confidence < CLEAR_CONFIDENCE and many and not is_pattern(text)
-    return unsure or any(run >= ODD_RUN and run != LICENCE_RUN for run in runs)
+    runs = [len(run) for run in re.findall(r"\d+", text) if not _is_own_number(sight, run)]
+    unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and not is_pattern(text)
+    return unsure or any(run >= ODD_RUN for run in runs)
+
+
+def _is_own_number(sight: Sight, digits: str) -> bool:
+    """Whether digits are a licence's or V-number by their length, and that of a licence on the page if one was read: on a
+    passport or a card ten digits are a BSN into which a watermark ran.
+    """
+    if len(digits) != LICENCE_RUN or sight.side.document in (PASSPORT, IDENTITY_CARD):
+        return False
+    return not sight.licences or is_piece(digits, sight.licences)
 
 
 def _is_rest(sight: Sight, line: Line) -> bool:
@@ -250,7 +259,7 @@ def nothing_unread(sight: Sight) -> bool:
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
     if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
         return False
-    return not any(_has_unread_end(sight, line) or _is_left(sight, line) for line in placed)
+    return not any(_has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed)
 
 
 def _is_left(sight: Sight, line: Line) -> bool:
@@ -260,6 +269,11 @@ def _is_left(sight: Sight, line: Line) -> bool:
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     beside = sight.table is not None and large and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
     return (beside or _is_rest(sight, line)) and not _is_explained(sight, line)
+
+
+def _is_run_into(sight: Sight, line: Line) -> bool:
+    """Whether a number may have run into a line of another kind, as into a watermark that lies level over it."""
+    return _is_odd(sight, line) and not _is_explained(sight, line)
 
 
 def _has_unread_end(sight: Sight, line: Line) -> bool:
@@ -294,5 +308,5 @@ def _is_of_strip(sight: Sight, line: Line) -> bool:
 def is_doubtful(sight: Sight) -> bool:
     """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
     printed = (line for line in sight.lines if not _is_of_strip(sight, line))
-    told = (line for line in printed if _is_odd(line) or _is_rest(sight, line))
+    told = (line for line in printed if _is_odd(sight, line) or _is_rest(sight, line))
     return any(not _is_explained(sight, line) for line in told) or has_unread(sight)

@@ -17,8 +17,10 @@ SKEW_DEGREES = 0.7
 """degrees: below this the boxes of a card's lines still do not overlap, and the page is left as it is"""
 SAME_WAY_DEGREES = 12.0
 """degrees: lines within this of the commonest angle count as the page's own print, others as written across it"""
-WAY_LINES = 3
-"""lines read both ways to tell which end is up: one can be a run of digits or fillers, that read well from either end"""
+WAY_LINES, DECISIVE = 3, 2.0
+"""lines read both ways to tell which end is up, and how much better they must read from one than from the other (confidence times
+the root of their length) to read no further: one can be a run of fillers, that reads well from either end (69 pages drawn: none of
+more tells against the others, and the first line tells as much on 56)"""
 WAY_HEIGHTS = (5.0, 14.0)
 """line heights: lines of this length are asked first, ten to twenty characters tell; then the longest"""
 MOST_WEIGHT = 8.0
@@ -130,7 +132,7 @@ def _whole_page_matrix(angle: float, width: int, height: int) -> tuple[Affine, t
 
 
 def _upside_down(picture: Picture, quads: Quads) -> bool:
-    """Whether the longest level lines read better from the other end."""
+    """Whether level lines of a handy length read better from the other end."""
     level: NDArray[np.bool_] = np.abs((angles(quads) + 90) % 180 - 90) < SAME_WAY_DEGREES
     relative = lengths(quads) / np.maximum(1.0, heights(quads))
     handy = (relative > WAY_HEIGHTS[0]) & (relative < WAY_HEIGHTS[1])
@@ -140,6 +142,8 @@ def _upside_down(picture: Picture, quads: Quads) -> bool:
         line = ppocr.cut(picture, quad)
         there, back = ppocr.recognise(line), ppocr.recognise(np.ascontiguousarray(line[::-1, ::-1]))
         score += there.confidence * len(there.text) ** 0.5 - back.confidence * len(back.text) ** 0.5
+        if abs(score) > DECISIVE:
+            break
     return score < 0
 
 

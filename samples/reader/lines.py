@@ -22,8 +22,10 @@ WIDTH_STEP = 64
 """pixels in which widths rise, so that pictures of one width make a batch"""
 LEAST_CONTRAST = 14.0
 """levels of 255 between ink and its ground in which a person still reads it"""
-SIGNED = 0.15
+SIGNED = 0.25
 """share of the lines that lie across a signature, as dark as they are"""
+NEXT = (0.9, 2.2)
+"""capital heights from a line to the next; below 1.5 their letters reach into each other"""
 PX_PER_MM = 8.0
 """of the pictures in which a marking is looked for, and of the grounds"""
 PENS = ((25, 35, 120), (20, 20, 25), (20, 25, 90), (170, 25, 35), (60, 60, 70), (30, 70, 150), (40, 90, 60))
@@ -101,7 +103,7 @@ def _beside(ink: hand.Mask, said: str, name: str, size: float, rng: Random, kind
     for where in (-1, 1):
         if rng.random() < 0.5:
             other = _line(text(rng) or "x", name, size, rng, kind)
-            shift = round(where * size * rng.uniform(1.2, 2.2) + 1.2 * size - (hand.ABOVE - 1.0) * size)
+            shift = round(where * size * rng.uniform(*NEXT) + 1.2 * size - (hand.ABOVE - 1.0) * size)
             piece = _grown(other, -rng.randint(0, wide // 2), -shift, wide, high - shift)[:high, :wide]
             part = out[: piece.shape[0], : piece.shape[1]]
             np.maximum(part, piece, out=part)
@@ -197,7 +199,7 @@ def _captured(picture: Picture, size: float, rng: Random) -> Picture:
     if rng.random() < 0.5:
         _, data = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(35, 92)])
         out = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
-    if rng.random() < 0.08:
+    if rng.random() < 0.12:
         grey = cv2.cvtColor(out, cv2.COLOR_RGB2GRAY)
         limit = float(grey.mean()) * rng.uniform(0.7, 0.95)
         out = np.asarray(cv2.cvtColor(((grey > limit) * 255).astype(np.uint8), cv2.COLOR_GRAY2RGB), np.uint8)

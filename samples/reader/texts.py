@@ -48,11 +48,11 @@ def text(rng: Random) -> str:
     kind = rng.random()
     if kind < 0.46:
         line = _marking(rng)
-    elif kind < 0.72:
+    elif kind < 0.76:
         line = _date(rng)
-    elif kind < 0.86:
+    elif kind < 0.88:
         line = " ".join(rng.choice(_WORDS) for _ in range(rng.randint(1, 5)))
-    elif kind < 0.95:
+    elif kind < 0.96:
         line = _name(rng)
     else:
         line = _figures(rng)

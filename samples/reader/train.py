@@ -36,6 +36,8 @@ MOST_WIDTH = 1600
 """pixels of a line; longer ones are left out of the lessons"""
 TESTS = 300
 """lines that are read before and after the lessons"""
+REPEATS, KEPT = 2, 600
+"""older batches that are learned from once more beside each new one, and how many of the last are kept: drawing takes the time"""
 RATE, WARM_UP = 4e-4, 300
 """learning rate at its height, and the steps until then"""
 
@@ -137,6 +139,23 @@ def _as_input(pictures: Tensor, device: str) -> Tensor:
     return pictures.to(device, non_blocking=True).permute(0, 3, 1, 2).float() * (2 / 255) - 1
 
 
+def _disturbed(pictures: Tensor) -> Tensor:
+    """Pictures as another pen, scanner or camera would have given them: moved, slanted, paler, dimmer, noisier."""
+    count, device = len(pictures), pictures.device
+
+    def some(low: float, high: float) -> Tensor:
+        return torch.empty(count, device=device).uniform_(low, high)
+
+    ratio = pictures.shape[2] / pictures.shape[3]
+    across = torch.stack([some(0.95, 1.05), some(-0.25, 0.25) * ratio, some(-0.01, 0.01)], 1)
+    down = torch.stack([some(-0.06, 0.06), some(0.88, 1.12), some(-0.08, 0.08)], 1)
+    grid = torch.nn.functional.affine_grid(torch.stack([across, down], 1), list(pictures.shape), align_corners=False)
+    moved = torch.nn.functional.grid_sample(pictures, grid, padding_mode="border", align_corners=False)
+    mean = moved.mean(dim=(1, 2, 3), keepdim=True)
+    lit = mean + (moved - mean) * some(0.55, 1.2)[:, None, None, None] + some(-0.25, 0.15)[:, None, None, None]
+    return (lit + torch.randn_like(lit) * some(0.0, 0.08)[:, None, None, None]).clamp(-1, 1)
+
+
 def read(chances: Tensor) -> list[str]:
     """The best text of each: repeated characters merged, blanks dropped."""
     out = []
@@ -156,7 +175,7 @@ def train(its: Stock, path: Path, out: Path, minutes: float, workers: int, weigh
     tests = _tests(its)
     print("before", _score(reader, tests, device), flush=True)
     loader = torch.utils.data.DataLoader(
-        Lessons(its, "lessons on" if weights else "lessons"),
+        Lessons(its, f"lessons {weights or 0}"),
         batch_size=None,
         num_workers=workers,
         prefetch_factor=4 if workers else None,
@@ -164,24 +183,22 @@ def train(its: Stock, path: Path, out: Path, minutes: float, workers: int, weigh
     )
     optimiser = torch.optim.AdamW(reader.parameters(), lr=RATE, weight_decay=0.01)
     start, seen, saved, loss_sum = time.time(), 0, time.time(), 0.0
-    for step, (pictures, labels, sizes) in enumerate(loader):
+    kept: list[tuple[Tensor, Tensor, Tensor]] = []
+    rng = Random("repeats")
+    for step, lesson in enumerate(loader):
         done = (time.time() - start) / (60 * minutes)
         if done >= 1:
             break
         rate = RATE * min(1.0, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        chances = reader(_as_input(pictures, device))
-        steps = torch.full((len(pictures),), chances.shape[1], dtype=torch.long)
-        loss = torch.nn.functional.ctc_loss(
-            chances.transpose(0, 1), labels.to(device), steps, sizes, zero_infinity=True
-        )
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-        optimiser.step()
+        pictures = _as_input(lesson[0], device)
+        loss = _learn(reader, optimiser, pictures, lesson, device)
+        for older in rng.sample(kept, min(REPEATS, len(kept))):
+            _learn(reader, optimiser, _disturbed(_as_input(older[0], device)), older, device)
+        kept = [*kept[-KEPT:], (lesson[0].to(device), lesson[1], lesson[2])]
         seen += len(pictures)
-        loss_sum += float(loss.detach()) if step % 20 == 0 else 0.0
+        loss_sum += float(loss) if step % 20 == 0 else 0.0
         if step % 200 == 199:
             print(
                 f"{time.time() - start:.0f} s, step {step + 1}, {seen} lines, loss {loss_sum / 10:.4f}, rate {rate:.1e}",
@@ -193,6 +210,21 @@ def train(its: Stock, path: Path, out: Path, minutes: float, workers: int, weigh
             saved = time.time()
     torch.save(reader.state_dict(), out / "reader.pt")
     print("after", _score(reader, tests, device), f"{seen} lines", flush=True)
+
+
+def _learn(
+    reader: Reader, optimiser: torch.optim.Optimizer, pictures: Tensor, lesson: tuple[Tensor, Tensor, Tensor], device: str
+) -> Tensor:
+    """One step on pictures that bear what the lesson says; its loss."""
+    _, labels, sizes = lesson
+    chances = reader(pictures)
+    steps = torch.full((len(pictures),), chances.shape[1], dtype=torch.long)
+    loss = torch.nn.functional.ctc_loss(chances.transpose(0, 1), labels.to(device), steps, sizes, zero_infinity=True)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+    optimiser.step()
+    return loss.detach()
 
 
 def _tests(its: Stock, count: int = TESTS) -> list[tuple[NDArray[np.uint8], str]]:
