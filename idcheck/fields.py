@@ -275,7 +275,7 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
 
 def _shows(sight: Sight, place: Box) -> bool:
     """Whether digits enough for a number stand in a place: a marking beside a label has more letters than its year has digits."""
-    return any(share_in(sight, line, place) > IN_FIELD and not is_wording(line) for line in numbers(sight))
+    return any(share_in(sight, line, place) > IN_FIELD and not is_wording(sight, line) for line in numbers(sight))
 
 
 def _digits_in(sight: Sight, quad: Quad) -> bool:

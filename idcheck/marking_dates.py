@@ -30,6 +30,8 @@ _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off at the rim of a watermark's tile"""
 _SHORT_YEAR = re.compile(r"(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
 """two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
+SAME_LINE = 0.7
+"""of a line's box, that lies in that of another reading of it"""
 LEAST_VOTES = 0.7
 """votes for a date below which it is doubtful: a single reading of a hand is no surer than its digits"""
 TORN, ASSEMBLED = 0.7, 0.75
@@ -79,7 +81,7 @@ def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -
         printed |= {day.found.date for day in days if not day.anchored and not day.bound}
     days = [day for day in days if day.bound or day.found.date not in printed]
     days = [day for day in days if day.cued or _is_timely(day, received)]
-    days = [day for day in days if not any(_is_torn_from(day, other) for other in days)]
+    days = [day for day in days if not any(_is_torn_from(day, other) or _is_pieced(day, other) for other in days)]
     return days if reading.sides[side].document in (PASSPORT, IDENTITY_CARD) else _of_another_style(days)
 
 
@@ -148,6 +150,14 @@ def _is_torn_from(day: Day, other: Day) -> bool:
     """Whether a date is a piece of another, cut at the edge of a tile: 7-10-06 of 2027-10-06, 9-09-20 of 09-09-2026."""
     one, whole = (re.sub(r"\D", "", each.text) for each in (day, other))
     return len(one) < len(whole) and one in whole
+
+
+def _is_pieced(day: Day, other: Day) -> bool:
+    """Whether a date was put together of several lines, one of which reads whole, with the same month, in another look."""
+    if len(day.words) == 1 or len(other.words) > 1 or day.found.date is None or other.found.date is None:
+        return False
+    same = day.found.date.month == other.found.date.month
+    return same and any(word.box.share_in(other.words[0].box) > SAME_LINE for word in day.words)
 
 
 def _of_another_style(days: Sequence[Day]) -> list[Day]:

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
@@ -55,6 +56,10 @@ LEVEL_LENGTH = 4.0
 PAPER_SHARES = (1.25, 0.5, 1.4)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm"""
+DATE_MISREAD = 2
+"""digits of a date's eight that another tile's reading changes, adds or loses: of 2,000 rests of a number one looks so"""
+TILE_LETTERS, TILES_ALIKE = 6, 85
+"""letters of a line with a date, and how like another one, of 100: no document says the same words and date twice"""
 LEAST_REPEATED, REPEATED = 5, 80
 """letters and digits of a date that tell it, and how like another one, of 100, it is: one of eight is misread"""
 MONTH_PAIRS = (
@@ -137,10 +142,31 @@ def _may_be_veiled(sight: Sight, line: Line) -> bool:
     return placed and line.text.confidence <= CLEAR_CONFIDENCE and _is_sized(sight, line) and not _is_word(line)
 
 
-def is_wording(line: Line) -> bool:
-    """Whether a line was read with ease as words, with a date or a year at most."""
+def is_wording(sight: Sight, line: Line) -> bool:
+    """Whether a line was read with ease as words, with a date or a year at most; or says what a watermark says elsewhere."""
     digits, letters = _counted(line.text.text)
-    return line.text.confidence > CLEAR_CONFIDENCE and digits <= YEAR and letters >= LETTERS_PER_YEAR * digits
+    easily = line.text.confidence > CLEAR_CONFIDENCE and digits <= YEAR and letters >= LETTERS_PER_YEAR * digits
+    return easily or _is_tile(sight, line)
+
+
+def _is_tile(sight: Sight, line: Line) -> bool:
+    """Whether a line has the words and the digits of a date that another one has, but for an error of the reader."""
+    mine = _folded(line.text.text)
+    if sum(map(str.isalpha, mine)) < TILE_LETTERS:
+        return False
+    others = (other.text.text for other in sight.lines if other is not line and dates_in(other.text.text))
+    return any(
+        fuzz.ratio(mine, _folded(other)) >= TILES_ALIKE and Levenshtein.distance(*map(_digits, (mine, other))) <= 1
+        for other in others
+    )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).lower()
+
+
+def _digits(text: str) -> str:
+    return "".join(DIGITS.findall(text))
 
 
 def _counted(text: str) -> tuple[int, int]:
@@ -205,7 +231,7 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or says the same date as one, as a watermark's tiles do; or stands
+    """Whether a line is a piece of one that was read with ease, or says the same as one, as a watermark's tiles do; or stands
     in a licence's table; or is a date of the document, or a column of lines; or a word without a digit that the rim of the side
     cuts through, where no document prints its number.
     """
@@ -213,7 +239,7 @@ def _is_explained(sight: Sight, line: Line) -> bool:
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
     if in_table(sight, line.quad) or is_column(line, sight.lines) or _is_own_date(line.text.text):
         return True
-    if any(_repeats(line.text.text, other.text.text) for other in easily):
+    if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
     if any(share_of(line.quad, other.quad) > PIECE for other in easily):
         return True
@@ -232,14 +258,20 @@ def _is_own_date(text: str) -> bool:
 
 def _repeats(text: str, other: str) -> bool:
     """Whether a text is, but for an error of the reader, most of a date that another one holds; digits alone may be a rest."""
-    mine, its = (re.sub(r"[\W_]", "", each).lower() for each in (text, other))
+    mine, its = _folded(text), _folded(other)
     dated = LEAST_REPEATED <= len(mine) < LENGTH and not text.strip().isdigit() and bool(dates_in(other))
     return dated and fuzz.partial_ratio(mine, its) >= REPEATED
 
 
 def repeats_date(sight: Sight, text: str) -> bool:
-    """Whether a text read under a patch is a date again, that was read with ease elsewhere on the side."""
-    return any(_repeats(text, line.text.text) for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE)
+    """Whether a text is a date again, that was read with ease elsewhere on the side: so by its letters, or by its digits alone."""
+    easily = [line.text.text for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE]
+    return any(_repeats(text, other) for other in easily) or any(
+        Levenshtein.distance(_digits(text), _digits(other[one.start : one.end])) <= DATE_MISREAD
+        for other in easily
+        for one in dates_in(other)
+        if one.end - one.start >= LENGTH
+    )
 
 
 def nothing_unread(sight: Sight) -> bool:

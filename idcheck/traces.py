@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from idcheck.bsn import is_bsn, numbers_in
 from idcheck.dates import dates_in
@@ -39,17 +40,22 @@ EASILY, LEAST_TOLD = 0.9, 3
 """confidence of a reader on open print, and characters of it that tell: strokes are read as two or three at most, and with less"""
 OTHER_NUMBER = r"/?\s?\d{10}"
 """a licence's number, or a V-number"""
+MISREAD = 3
+"""digits of a licence's ten that a watermark across them changes or adds (seen); nine of another number share fewer than seven"""
 LEAST_DIGITS = 7
 """digits of nine that make a number of what was read through strokes: a person makes out the others"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What is left of a number at one place: the readings of it, and what lies over it."""
+    """What is left of a number at one place: the readings of it, and what lies over it; ``dated``: those that give a date again,
+    which stands elsewhere on the side.
+    """
 
     box: Box
     covering: Covering
     words: tuple[Word, ...]
+    dated: tuple[Word, ...] = ()
 
     @property
     def passes(self) -> bool:
@@ -60,13 +66,13 @@ class Trace:
     def other(self) -> Word | None:
         """The reading, in any view, that is read with ease as something else than a number: then no stroke hides one there."""
         easily = (word for word in self.words if word.confidence > EASILY and len(word.text) >= LEAST_TOLD)
-        others = [word for word in easily if _undated(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)]
+        others = [word for word in easily if self._undated(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)]
         return max(others, key=lambda word: word.confidence, default=None)
 
     @property
     def digits(self) -> int:
         """The most digits outside dates that a view gives with confidence."""
-        return max((_undated(word) for word in self.words if word.confidence > CLEARLY), default=0)
+        return max((self._undated(word) for word in self.words if word.confidence > CLEARLY), default=0)
 
     @property
     def is_veiled_number(self) -> bool:
@@ -77,7 +83,21 @@ class Trace:
     def is_covered_number(self) -> bool:
         """Whether a view brings back most of a number with ease from under a patch, on which noise is read with less."""
         easily = (word for word in self.words if word.confidence > CLEARLY_COVERED and word.view in BROUGHT_BACK)
-        return any(_undated(word) >= LEAST_DIGITS and not re.fullmatch(OTHER_NUMBER, word.text) for word in easily)
+        return any(self._undated(word) >= LEAST_DIGITS and not self._is_of_other(word) for word in easily)
+
+    def _undated(self, word: Word) -> int:
+        return 0 if word in self.dated else _undated(word)
+
+    def _is_of_other(self, word: Word) -> bool:
+        """Whether a reading is a licence's number, or one that another view reads with ease, misread."""
+        if re.fullmatch(OTHER_NUMBER, word.text):
+            return True
+        other = self.other
+        return (
+            other is not None
+            and re.fullmatch(OTHER_NUMBER, other.text) is not None
+            and Levenshtein.distance(word.text, other.text) <= MISREAD
+        )
 
 
 def trace(sight: Sight, quad: Quad) -> Trace:
@@ -90,6 +110,7 @@ def trace(sight: Sight, quad: Quad) -> Trace:
         box=box_of(quad, sight.page.width, sight.page.height),
         covering=lying_over(sight.page, spot, sight.span),
         words=words,
+        dated=tuple(word for word in words if repeats_date(sight, word.text)),
     )
 
 

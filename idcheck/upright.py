@@ -68,9 +68,10 @@ def heights(quads: Quads) -> NDArray[np.float64]:
 
 
 def _commonest_angle(quads: Quads) -> float:
-    """The angle (0–180°) along which most lines run: the document's own are many and small, a watermark's few and long."""
-    relative = lengths(quads) / np.maximum(1.0, heights(quads))
-    weights = np.where(relative > LONG_LINE, np.minimum(relative, MOST_WEIGHT), 0.0)
+    """The angle (0–180°) along which most lines run, small ones above all: what is laid or written over print is larger than it."""
+    high = np.maximum(1.0, heights(quads))
+    relative = lengths(quads) / high
+    weights = np.where(relative > LONG_LINE, np.minimum(relative, MOST_WEIGHT) / high, 0.0)
     if not weights.any():
         return 0.0
     turned = angles(quads) % 180
