@@ -31,6 +31,9 @@ licence's number and authority (rubrics 5 and 4c, RDW)"""
 LICENCE_BACK = re.compile(r"\D{0,3}\d{9}\s?[/|]\s?\d{10}")
 """what only the back of a licence since 2014 prints: BSN and licence number (RDW, rubrieken rijbewijsmodel 2014)"""
 ALL_TITLES = (*(title for titles in TITLES.values() for title in titles), *STATE)
+LEAST_CELLS = 4
+"""cells of a licence's table outside every side that was found: a marking has a date or two"""
+SINGLE_LETTERS = frozenset("ABCDT")
 CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
 
@@ -124,6 +127,12 @@ def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
         )
         for line in column
     ]
+
+
+def is_cell(text: str) -> bool:
+    """Whether a text is a cell of the table on a licence's back: a category, or a date alone."""
+    text = text.strip()
+    return text.upper() in CATEGORIES - SINGLE_LETTERS or re.fullmatch(r"\d\d[.:]\d\d[.:]\d\d", text) is not None
 
 
 def _category(line: Line) -> str:

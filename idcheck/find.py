@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date
 from functools import reduce
 
+from idcheck.anchors import LEAST_CELLS, is_cell
 from idcheck.blocks import is_letter
 from idcheck.bsn import Run, is_bsn, label_in, label_of, numbers_in
-from idcheck.documents import CATEGORIES, LICENCE, UNKNOWN
+from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import markings, tesseract
 from idcheck.evidence import BY_SECOND, LABELLED, NOTHING, Told, known, union, unread
 from idcheck.licences import licence_numbers
@@ -39,9 +40,6 @@ SENTENCE_WORDS, LETTER_SENTENCES = 5, 4
 BSN, of a side that was not made out"""
 UNMADE_OUT = 0.5
 """how sure it is that a page holds an ID side that was not made out"""
-LEAST_CELLS = 4
-"""cells of a licence's table outside every side that was found: a marking has a date or two"""
-SINGLE_LETTERS = frozenset("ABCDT")
 
 
 def find(reading: Reading, policy: Policy, received: date) -> Iterator[Finding]:
@@ -85,7 +83,7 @@ def _not_made_out(reading: Reading, policy: Policy) -> Iterator[SideFinding]:
     if _is_letter(reading):
         return
     marked = not reading.sides and any(copies_in(word.text, policy.copy_words) for word in reading.words)
-    if marked or sum(_is_cell(word) for word in _outside(reading)) >= LEAST_CELLS:
+    if marked or sum(is_cell(word.text) for word in _outside(reading)) >= LEAST_CELLS:
         yield SideFinding(
             attachment=reading.attachment,
             page=reading.page,
@@ -97,12 +95,6 @@ def _not_made_out(reading: Reading, policy: Policy) -> Iterator[SideFinding]:
             confidence=UNMADE_OUT,
             legible=False,
         )
-
-
-def _is_cell(word: Word) -> bool:
-    """A cell of the table on a licence's back: a category, or a date alone."""
-    text = word.text.strip()
-    return text.upper() in CATEGORIES - SINGLE_LETTERS or re.fullmatch(r"\d\d[.:]\d\d[.:]\d\d", text) is not None
 
 
 def _outside(reading: Reading) -> list[Word]:

@@ -8,6 +8,7 @@ from functools import reduce
 
 import numpy as np
 
+from idcheck.anchors import LEAST_CELLS, is_cell
 from idcheck.codes import read_codes
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
@@ -43,6 +44,9 @@ MUCH_LARGER = 3.0
 COLUMN, UPRIGHT, COLUMN_ENDS = 5.0, 10.0, 0.3
 """times as long as wide, and degrees off the vertical, of a column of cells taken for a line; and of its length, looked at beyond
 its ends"""
+TABLE_ROOM_MM = (60.0, 35.0, 30.0, 15.0)
+"""mm left of, above, right of and below the cells that were read of a licence's back, of 85.6 by 54 mm: its dates stand right of
+the middle, and the later categories, which more people have, below it"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -95,7 +99,7 @@ def read_text(text: Text) -> Reading:
 def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], lines: Sequence[Line]) -> list[Line]:
     """Lines too small to be found on the whole page, where a document is or could be; what was read is not read again."""
     boxes = [side.box for side in sides]
-    for box in [*regions, *weak_boxes(page, lines, sides), *_columns(page, lines)]:
+    for box in [*regions, *_tables(page, lines, sides), *weak_boxes(page, lines, sides), *_columns(page, lines)]:
         if not any(_looks_alike(box, other) for other in boxes):
             boxes.append(box)
     if not any(side.confidence > UNKNOWN_CONFIDENCE for side in sides) and len(lines) < FEW_LINES:
@@ -113,6 +117,22 @@ def _columns(page: Page, lines: Sequence[Line]) -> Iterator[Box]:
         if long and line.text.confidence < KNOWN_CONFIDENCE:
             box = box_of(line.quad, page.width, page.height)
             yield box.grow(box.height * page.height / page.width, COLUMN_ENDS * box.height)
+
+
+def _tables(page: Page, lines: Sequence[Line], sides: Sequence[FoundSide]) -> Iterator[Box]:
+    """Around cells of a licence's table on a sheet, beside the sides that were found: its categories and captions are small."""
+    cells = [box_of(line.quad, page.width, page.height) for line in lines if is_cell(line.text.text)]
+    cells = [box for box in cells if not any(box.share_in(side.box) > 0.5 for side in sides)]
+    scale = a4_scale(page)
+    if scale is not None and len(cells) >= LEAST_CELLS:
+        box = reduce(Box.join, cells)
+        left, above, right, below = (mm * scale for mm in TABLE_ROOM_MM)
+        yield Box(
+            max(0.0, box.left - left / page.width),
+            max(0.0, box.top - above / page.height),
+            min(1.0, box.right + right / page.width),
+            min(1.0, box.bottom + below / page.height),
+        )
 
 
 def _printed(page: Page, lines: Sequence[Line]) -> Box:
