@@ -34,6 +34,10 @@ ALL_TITLES = (*(title for titles in TITLES.values() for title in titles), *STATE
 LEAST_CELLS = 4
 """cells of a licence's table outside every side that was found: a marking has a date or two"""
 SINGLE_LETTERS = frozenset("ABCDT")
+STATE_ALIKE = 88
+"""how like the name of the state, of 100, a line is"""
+PROPERTY = ("DITPASPOORTISEIGENDOMVANDESTAATDERNEDERLANDEN", "THISPASSPORTISTHEPROPERTYOFTHENETHERLANDS")
+"""what a passport prints below the back of its page: no title, though it ends as one"""
 CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
 
@@ -62,7 +66,8 @@ def anchors_of(line: Line, page: Page) -> list[Anchor]:
         if name:
             score = TITLE_SCORE + (sum(title in text for title in titles) > 1)
             found.append(Anchor(kind="title", document=document, line=line, name=name, score=score, box=box))
-    if any(fuzz.partial_ratio(state, text) >= 88 for state in STATE if len(text) >= 0.7 * len(state)):
+    state = max((fuzz.partial_ratio(state, text) for state in STATE if len(text) >= 0.7 * len(state)), default=0.0)
+    if state >= STATE_ALIKE and state > max(fuzz.partial_ratio(sentence, text) for sentence in PROPERTY):
         found.append(Anchor(kind="state", document=None, line=line, name="STATE", score=STATE_SCORE, box=box))
     caption = _caption(text, CAPTIONS)
     abroad = None if caption else _caption(text, FOREIGN_CAPTIONS)

@@ -79,7 +79,7 @@ _NUMBER = re.compile(
 )
 _ISO = re.compile(rf"{_START}(?P<year>[12]{_D}{{3}}){_SEP}(?P<month>{_D}{{2}}){_SEP}(?P<day>{_D}{{2}}){_END}")
 _DOCUMENT = re.compile(
-    rf"{_START}{_DAY}[\s.]*(?P<month>[A-Z0-9]{{3}})\s?[/|Il1\\J]?\s?(?P<other>[A-Z0-9]{{3}})[\s.]*(?P<year>{_D}{{4}}){_END}"
+    rf"{_START}{_DAY}[\s.]*(?P<month>[A-Za-z0-9]{{3}})\s?[/|Il1\\J]?\s?(?P<other>[A-Za-z0-9]{{3}})[\s.]*(?P<year>{_D}{{4}}){_END}"
 )
 _DAY_MONTH = re.compile(rf"{_START}{_DAY}{_ORDINAL}{_MARK}(?i:of\s+)?{_MONTH}{_MARK}{_YEAR}{_END}")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}(?:[\s.]+|(?=[0-9]))(?i:the\s+)?{_DAY}{_ORDINAL}(?:[\s,.]+['’‘`´]?){_YEAR}{_END}")

@@ -13,16 +13,23 @@ from idcheck.mrz import model_hint, parse
 from idcheck.strips import FoundStrip
 
 
+CAN = r"CAN\s*\d{6}"
+FIRST_CAN = date(2021, 1, 4)
+"""the first day on which a document bore a CAN (domain, 1.2)"""
+
+
 def possible_models(
     document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None, *, card: bool = False
 ) -> tuple[str, ...]:
-    """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry.
+    """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry; and by a CAN.
 
     ``card``: it was measured to be of a card's size.
     """
     models = models_of(document, side)
     if card or (strip is not None and strip.strip.format == "DL"):  # only the card has a strip
         models = tuple(model for model in models if model.model != PAPER)
+    if any(re.fullmatch(CAN, line.text.text.strip()) for line in lines):
+        models = tuple(model for model in models if model.issued[1] >= FIRST_CAN)
     issued = _issue_dates(lines, dotted=document == LICENCE)
     if not issued:
         hint = _hint(strip)

@@ -35,8 +35,6 @@ FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
 STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
 """pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
-IN_CODE = 0.8
-"""of a line's box, that lies in a code"""
 EASILY = 0.95
 """confidence of the main reader on words that are no modules of a code"""
 BARE_INK = 0.004
@@ -74,17 +72,11 @@ def looks(
     """
     models = [model for model in models_of(side.document, side.side) if model.model in side.models]
     decoded = [code.box for code in codes if code.text is not None]
-    print_ = [line for line in lines if not _is_of_code(box_of(line.quad, page.width, page.height), decoded)]
-    sight = sight_of(page, side, print_, licences=licences, uncrossed=uncrossed)
+    sight = sight_of(page, side, lines, licences=licences, codes=decoded, uncrossed=uncrossed)
     found = [look for look in (printed_look(sight, models), _mrz(sight, models), _code(sight, models, codes)) if look]
     if all(_open(look) or (look.place is Place.MRZ and side.strip and _strip_open(side.strip)) for look in found):
         return tuple(found)
     return tuple(_second_look(sight, found))
-
-
-def _is_of_code(box: Box, codes: Sequence[Box]) -> bool:
-    """Whether a line is modules of a code that was decoded, which a reader takes for characters."""
-    return any(box.share_in(code) > IN_CODE for code in codes)
 
 
 def in_doubt(look: Look, side: FoundSide) -> bool:

@@ -41,6 +41,8 @@ EASILY, BEHIND, ROOM = 0.9, 1.0, 0.8
 before it; and of the width of nine digits, that such a cover has at least"""
 IN_TABLE = 0.8
 """of a line's box, that lies in the table of categories"""
+IN_CODE = 0.8
+"""of a line's box, that lies in a code"""
 BELOW_MM = 8.0
 """mm below the box of a side that was reckoned from what was read, which may still be its own: a passport's strip ends 9 mm from
 the edge, and a cover over it is no text that would have told where the side ends"""
@@ -53,7 +55,7 @@ class Sight:
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
     read alone as well. ``licences``: on a licence, the numbers of those on the page; ``ends``: what a cover or a watermark left of
-    them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands.
+    them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands; ``codes``: those that were decoded.
     """
 
     page: Page = field(repr=False)
@@ -68,12 +70,20 @@ class Sight:
     licences: tuple[str, ...] = field(default=(), repr=False)
     ends: tuple[Line, ...] = field(default=(), repr=False)
     table: Box | None = None
+    codes: tuple[Box, ...] = ()
 
 
 def sight_of(
-    page: Page, side: FoundSide, lines: Sequence[Line], *, licences: Sequence[str] = (), uncrossed: bool = False
+    page: Page,
+    side: FoundSide,
+    lines: Sequence[Line],
+    *,
+    licences: Sequence[str] = (),
+    codes: Sequence[Box] = (),
+    uncrossed: bool = False,
 ) -> Sight:
-    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.6]
+    """What was read on a side, without the modules of ``codes`` that were decoded, which a reader takes for characters."""
+    inside = [line for line in without_modules(lines, codes, page) if _box(line, page).share_in(side.box) > 0.6]
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
@@ -94,7 +104,17 @@ def sight_of(
         value_mm=value_px / side.px_per_mm,
         uncrossed=uncrossed,
         licences=tuple(licences),
+        codes=tuple(codes),
     )
+
+
+def without_modules(lines: Sequence[Line], codes: Sequence[Box], page: Page) -> list[Line]:
+    """The lines that are no modules of one of these codes."""
+    return [line for line in lines if not any(_box(line, page).share_in(code) > IN_CODE for code in codes)]
+
+
+def _box(line: Line, page: Page) -> Box:
+    return box_of(line.quad, page.width, page.height)
 
 
 def with_foot(page: Page, side: FoundSide) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -47,6 +48,8 @@ PIECE, RIM_MM = 0.8, 1.0
 """of a line's box, that lies in that of another one, of which it is a piece; and mm from a side's edge to its own print"""
 END_RIM, UNREAD_MM = 0.35, 2.5
 """of a line's height, that the detector adds to its ends; and mm beyond that, in which two digits have room"""
+UPENDED = 60.0
+"""degrees off the print of its side, from which a line runs up or down it"""
 SUSPECT_DIGITS = 4
 """digits, none of a date, of a line that is struck through and may be the number"""
 MOST_NUMBER_MM = 45.0
@@ -232,12 +235,14 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 def _is_explained(sight: Sight, line: Line) -> bool:
     """Whether a line is a piece of one that was read with ease, or says the same as one, as a watermark's tiles do; or stands
-    in a licence's table; or is a date of the document, or a column of lines; or a word without a digit that the rim of the side
-    cuts through, where no document prints its number.
+    in a licence's table; or is a date of the document, or a column of lines, or upended; or a word without a digit that the rim of
+    the side cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
     if in_table(sight, line.quad) or is_column(line, sight.lines) or _is_own_date(line.text.text):
+        return True
+    if _is_upended(line, easily):
         return True
     if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
@@ -246,6 +251,14 @@ def _is_explained(sight: Sight, line: Line) -> bool:
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _is_upended(line: Line, easily: Sequence[Line]) -> bool:
+    """Whether a line without digits enough runs up or down a side, as its edge does on a dark table, and no line of print."""
+    if _counted(line.text.text)[0] >= SUSPECT_DIGITS or not easily:
+        return False
+    own = float(np.median([angle_of(other.quad) for other in easily]))
+    return abs((angle_of(line.quad) - own + 90) % 180 - 90) > UPENDED
 
 
 def _is_own_date(text: str) -> bool:
@@ -291,7 +304,9 @@ def nothing_unread(sight: Sight) -> bool:
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
     if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
         return False
-    return not any(_has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed)
+    return not any(
+        _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed
+    )
 
 
 def _is_left(sight: Sight, line: Line) -> bool:
@@ -309,14 +324,19 @@ def _is_run_into(sight: Sight, line: Line) -> bool:
 
 
 def _has_unread_end(sight: Sight, line: Line) -> bool:
-    """Whether the detector saw more at the end of a line than was read: a faint number ran into a watermark's line."""
+    """Whether the detector saw more at the end of a line than was read: a faint number ran into a watermark's line.
+
+    Behind words it takes room for four digits, behind others for two; behind a licence's number none of the BSN stands.
+    """
     centres = line.text.centres
     if len(centres) < LEAST_LETTERS or in_table(sight, line.quad):
         return False
     pitch = (centres[-1] - centres[0]) / (len(centres) - 1)
     rim = END_RIM * height_of(line.quad) / sight.side.px_per_mm
-    beyond = max(centres[0], 1 - centres[-1]) - pitch / 2
-    return beyond * _mm(sight, line) - rim > UNREAD_MM
+    is_licence = re.fullmatch(rf"\d{{{LICENCE_RUN}}}", line.text.text.strip()) is not None
+    beyond = max(centres[0], 0.0 if is_licence else 1 - centres[-1]) - pitch / 2
+    least = UNREAD_MM if DIGITS.search(line.text.text) else NUMBER_MM[1]
+    return beyond * _mm(sight, line) - rim > least
 
 
 def _is_placed(sight: Sight) -> bool:

@@ -18,7 +18,7 @@ from idcheck.geometry import box_of, height_of, part_of, quad_of, share_of, spre
 from idcheck.ink import cropped, dark_print
 from idcheck.lines import read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
-from idcheck.sight import Sight, in_strip, without_ends
+from idcheck.sight import Sight, in_strip, without_ends, without_modules
 from idcheck.strokes import lying_over
 from idcheck.suspects import repeats_date
 from idcheck.views import read_channels, read_views, stretch, tiles_of
@@ -66,7 +66,9 @@ class Trace:
     def other(self) -> Word | None:
         """The reading, in any view, that is read with ease as something else than a number: then no stroke hides one there."""
         easily = (word for word in self.words if word.confidence > EASILY and len(word.text) >= LEAST_TOLD)
-        others = [word for word in easily if self._undated(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)]
+        others = [
+            word for word in easily if self._undated(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)
+        ]
         return max(others, key=lambda word: word.confidence, default=None)
 
     @property
@@ -175,7 +177,8 @@ def closer(sight: Sight, zone: Box, view: View) -> Sight:
     side = round(max(crop.shape[:2]) * CLOSE_PX_PER_MM / sight.side.px_per_mm)
     quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, side)]
     fresh = read_quads(sight.page, [quad for quad in quads if not _known(sight, quad)])
-    return replace(sight, lines=(*sight.lines, *without_ends(fresh, sight.licences)))
+    fresh = without_modules(without_ends(fresh, sight.licences), sight.codes, sight.page)
+    return replace(sight, lines=(*sight.lines, *fresh))
 
 
 def _known(sight: Sight, quad: Quad) -> bool:

@@ -67,8 +67,14 @@ def papers(rng: Random, person: Person, document: str, model: str, *, with_bsn: 
     return Papers(
         number=number,
         issued=issued,
-        expires=issued.replace(year=issued.year + years, day=min(issued.day, 28)),
+        expires=_later(issued, years),
         authority=f"Burg. van {person.town}",
         bsn=person.bsn if with_bsn else "",
         other=str(rng.randrange(1_000_000_000, 9_999_999_999)),
     )
+
+
+def _later(day: date, years: int) -> date:
+    """The same day so many years later; 28 February for the 29th."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)

@@ -191,7 +191,7 @@ def test_a_number_beside_a_date_of_the_document_is_not_lost_in_it() -> None:
 
 
 def test_a_column_of_lines_taken_for_one_is_no_number() -> None:
-    column = a_line("BAB1C", [[840, 490], [840, 620], [800, 620], [800, 490]], 0.5)
+    column = a_line("B4B18C21", [[840, 490], [840, 620], [800, 620], [800, 490]], 0.5)
     rows = [line(text, 80, 50 + 4 * row, (4.0, 2.8)) for row, text in enumerate(("AM", "A1", "A2"))]
     assert look([*plain(), column], patch(82, 60)).covering is Covering.UNSEEN
     assert look([*plain(), *rows, column], patch(82, 60)).covering is Covering.SOLID
