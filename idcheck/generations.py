@@ -12,7 +12,6 @@ from idcheck.engines.ppocr import Line
 from idcheck.mrz import model_hint, parse
 from idcheck.strips import FoundStrip
 
-
 CAN = r"CAN\s*\d{6}"
 FIRST_CAN = date(2021, 1, 4)
 """the first day on which a document bore a CAN (domain, 1.2)"""

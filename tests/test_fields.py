@@ -82,8 +82,10 @@ def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
     [
         line("g3l#2360S", 90, 50, (20.0, 3.4), 0.55),
         line("'269313236050onpartners", 80, 50, (40.0, 4.0), 0.9),
+        line(".5-0531317722 woom", 80, 48, (40.0, 8.0), 0.83),
+        line("0331317722", 80, 50, (20.0, 3.2), 0.96),
     ],
-    ids=["misread", "run into a watermark"],
+    ids=["misread", "run into a watermark", "run into a date of it", "with a digit of it"],
 )
 def test_what_may_be_the_number_does(doubtful: Line) -> None:
     assert look([*plain(), doubtful], ink=(doubtful, 40)).covering is Covering.UNSEEN
@@ -245,3 +247,27 @@ def test_what_is_made_up_for_of_a_label_is_not_made_up_for_twice() -> None:
     """A patch over the birth date, left of the field that begins where the label's first language stood, is no cover of it."""
     label = line("no./no. personnel", 99, 40, (17.0, 1.8))
     assert look([*plain(), label], patch(42, 42)).covering is not Covering.SOLID
+
+
+def test_a_watermarks_words_with_their_date_once_more_are_no_number_in_a_field() -> None:
+    label = line("persoonsnummer", 45, 60, (15.0, 1.8))
+    tile, misread = (
+        line(f"woonpartners d.d. 2026{sign}06-06", 62, top, (30.0, 4.0)) for sign, top in (("-", 75), ("1", 60))
+    )
+    assert look([*plain(), label, misread], patch(44, 61.8)).covering is not Covering.SOLID
+    assert look([*plain(), label, misread, tile], patch(44, 61.8)).covering is Covering.SOLID
+
+
+def test_behind_words_room_for_two_digits_is_no_number_and_for_nine_may_be_one() -> None:
+    def torn(share: float) -> Line:
+        words = line("Op den Akker", 60, 50, (24.0, 3.2))
+        return words._replace(text=words.text._replace(centres=tuple(share * one for one in words.text.centres)))
+
+    assert look([*plain(), torn(0.75)]).covering is Covering.BLANK
+    assert look([*plain(), torn(0.4)]).covering is Covering.UNSEEN
+
+
+def test_what_runs_up_a_side_with_few_digits_is_its_edge() -> None:
+    edge, number = (a_line(text, [[840, 490], [840, 690], [800, 690], [800, 490]], 0.5) for text in ("A398", "1A2398"))
+    assert look([*plain(), edge], patch(60, 60)).covering is Covering.SOLID
+    assert look([*plain(), number], patch(60, 60)).covering is Covering.UNSEEN

@@ -38,3 +38,10 @@ def test_a_licence_of_a_cards_size_is_not_the_paper_one() -> None:
 def test_a_marking_in_another_form_is_no_day_of_issue() -> None:
     read = lines("kopie 12-03-2026", "geldig tot 12-03-2016")
     assert "paper" in possible_models("driving-licence", "front", read, None)
+
+
+@pytest.mark.parametrize(("text", "models"), [("CAN 764462", {"2014", "2021", "2024"}), ("CAN 76446", None)])
+def test_a_can_stands_on_no_card_before_2021(text: str, models: set[str] | None) -> None:
+    every = set(possible_models("identity-card", "front", [], None))
+    assert {"2001", "2006", "2011"} < every
+    assert set(possible_models("identity-card", "front", lines(text), None)) == (models or every)

@@ -250,6 +250,15 @@ def test_a_year_misread_in_the_one_whole_date_is_outvoted_by_pieces_with_the_tru
     assert marking(*words)[Part.DATE].value == "2026-03-25"
 
 
+def test_a_date_put_together_of_two_lines_gives_way_to_the_line_that_has_it_whole() -> None:
+    lines = (("Kopie voor Woonpartners 2", 130), ("okt. 2021 inzage", 135))
+    pieces = [word(text, 66, y, view=View.BARE) for text, y in lines]
+    whole = word("op 12 okt. 2026 inzage", 60, 135, confidence=0.83, view=View.TURNED)
+    assert marking(*pieces)[Part.DATE].value == "2021-10-02"
+    found = marking(*pieces, whole)[Part.DATE]
+    assert (found.state, found.value) == (PartState.PRESENT, "2026-10-12")
+
+
 def test_a_date_years_ahead_counts_for_the_one_with_a_digit_off() -> None:
     tiles = ["Kopie 12-10-2028 Woonpartners", "Kopie 12-10-2028 Woonpartners", "Kopie 12-10-2026 Woonpartners"]
     words = [word(tile, 66, 125 + 18 * row, angle=18.0) for row, tile in enumerate(tiles)]

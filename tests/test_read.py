@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from drawn import a_line, blacked, drawn, paper, reading_of, shown, turned_upright, typed
+from drawn import a_line, blacked, drawn, page, paper, reading_of, shown, turned_upright, typed, whole_side
 from idcheck.lines import folded
-from idcheck.read import _joined, read, read_text
-from idcheck.records import Covering, Place, Reading, Text
+from idcheck.read import _joined, _tables, read, read_text
+from idcheck.records import Box, Covering, Place, Reading, Text
 
 CARD = ("identity-card", "2014", "back")
 
@@ -116,3 +116,17 @@ def test_tape_is_a_cover_when_nothing_shines_through(shines: float, bare: bool) 
     reading = taped(shines)
     strip = next(look for look in reading.sides[0].looks if look.place is Place.MRZ)
     assert (strip.covering in (Covering.BLANK, Covering.SOLID)) is bare
+
+
+def test_around_cells_of_a_table_beside_a_front_a_closer_look_is_taken_on_a_sheet() -> None:
+    sheet = page(paper(2480, 3508))
+    dates = [
+        a_line("02.02.22", [[x, y], [x + 120, y], [x + 120, y + 40], [x, y + 40]])
+        for x in (1500, 1680)
+        for y in (2600, 2660)
+    ]
+    (box,) = _tables(sheet, dates, [])
+    assert Box(900 / 2480, 2300 / 3508, 2000 / 2480, 2800 / 3508).share_in(box) == pytest.approx(1.0)
+    assert not list(_tables(sheet, dates[:3], []))
+    assert not list(_tables(page(paper(2480, 2480)), dates, []))
+    assert not list(_tables(sheet, dates, [whole_side("driving-licence", "back", "2018", 0)]))

@@ -190,3 +190,13 @@ def test_a_band_of_a_documents_ground_is_not_its_frame() -> None:
     (side,) = find_sides(on, passport_print(), [], [box_at(400, 850, 1870, 1500, on)])
     assert not side.framed
     assert side.box.height * 3508 > 900
+
+
+@pytest.mark.parametrize(
+    ("foot", "side"), [("ERTY OF THE NETHERLANDS", "holder-back"), ("KINGDOM OF THE NETHERLANDS", "holder")]
+)
+def test_whose_property_a_passport_is_names_no_state(foot: str, side: str) -> None:
+    on = page(paper(2480, 3508))
+    print_ = [passport_print()[0], a_line(foot, [[500, 1000], [980, 1000], [980, 1030], [500, 1030]])]
+    (found,) = find_sides(on, print_, [], [])
+    assert (found.document, found.side) == ("passport", side)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drawn import a_line
@@ -35,6 +37,19 @@ def test_most_of_a_number_read_with_ease_under_a_patch_is_one_and_a_date_is_none
     text: str, confidence: float, told: bool
 ) -> None:
     assert trace(text, confidence).is_covered_number is told
+
+
+def test_a_licence_number_that_one_view_reads_and_another_misreads_is_no_bsn_under_a_cover() -> None:
+    read, misread = trace("3564364725").words, trace("33943647255").words
+    assert trace("33943647255").is_covered_number
+    assert not replace(trace(""), words=(*read, *misread)).is_covered_number
+    assert replace(trace(""), words=(*read, *trace("123456782").words)).is_covered_number
+
+
+def test_a_date_that_stands_elsewhere_leaves_no_digits() -> None:
+    again = trace("12026-06-06it")
+    assert again.digits >= 7
+    assert replace(again, dated=again.words).digits == 0
 
 
 def test_what_is_hardly_read_is_nothing_else() -> None:

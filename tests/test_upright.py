@@ -12,7 +12,7 @@ from drawn import drawn, page, paper, shown, turned_upright, typed
 from idcheck.geometry import angle_of, length_of
 from idcheck.lines import folded, read_quads
 from idcheck.records import Page, Picture
-from idcheck.upright import _turn, angles, heights, lengths
+from idcheck.upright import _commonest_angle, _turn, angles, heights, lengths
 
 
 @cache
@@ -89,6 +89,19 @@ def test_writing_across_the_print_does_not_turn_the_page() -> None:
     across = cv2.warpAffine(layer, cv2.getRotationMatrix2D((620, 450), 30, 1.0), (1240, 900), borderValue=(255,) * 3)
     letter = np.minimum(typed(paper(), (120, 150), lines), np.maximum(across, 150))
     assert (turned_upright(np.asarray(letter, np.uint8)).picture == letter).all()
+
+
+def test_a_watermark_of_more_lines_than_the_print_has_does_not_turn_the_page() -> None:
+    print_ = [(x, y, 80, 12, 2.0) for y in range(100, 500, 100) for x in (100, 400)]
+    laid_over = [(x, y, 240, 36, 17.0) for y in range(60, 560, 60) for x in (80, 380)]
+    quads = np.array([quad_at(*one) for one in (*print_, *laid_over)], np.float32)
+    assert _commonest_angle(quads) == pytest.approx(2.0)
+    assert _commonest_angle(quads[len(print_) :]) == pytest.approx(17.0)
+
+
+def quad_at(x: float, y: float, wide: float, high: float, degrees: float) -> list[list[float]]:
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return [[x + cos * a - sin * b, y + sin * a + cos * b] for a, b in ((0, 0), (wide, 0), (wide, high), (0, high))]
 
 
 def test_angles_lengths_and_heights_of_many_quads() -> None:

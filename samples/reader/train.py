@@ -213,7 +213,11 @@ def train(its: Stock, path: Path, out: Path, minutes: float, workers: int, weigh
 
 
 def _learn(
-    reader: Reader, optimiser: torch.optim.Optimizer, pictures: Tensor, lesson: tuple[Tensor, Tensor, Tensor], device: str
+    reader: Reader,
+    optimiser: torch.optim.Optimizer,
+    pictures: Tensor,
+    lesson: tuple[Tensor, Tensor, Tensor],
+    device: str,
 ) -> Tensor:
     """One step on pictures that bear what the lesson says; its loss."""
     _, labels, sizes = lesson
