@@ -42,6 +42,9 @@ TINT = 16
 """levels of 255 in any channel by which a light cover differs from the ground around it"""
 
 
+AT_RIM_MM, AROUND_MM, INNER = 0.5, 3.0, 0.999
+"""mm from the rim of a side, which a patch reaches that may be what lies around it; mm around such a patch that tell the colour of
+that; and of a patch's box, that lies within the rim when it does not reach it"""
 MOST_LIGHT_MM = 22.0
 """mm of height, over its width on average, for it may lie aslant: a larger light patch is a part of the document's own ground"""
 SAME = 0.6
@@ -135,7 +138,35 @@ def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
         fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
         pale += [blob for blob in fresh if ends_in_step(crop, blob.mask, _corner(blob, side, crop), BLOB_PX_PER_MM)]
     bands = are_bands([_colour(blob, side, crop) for blob in pale])
-    return found + [blob for blob, band in zip(pale, bands, strict=True) if not band]
+    found += [blob for blob, band in zip(pale, bands, strict=True) if not band]
+    return [blob for blob in found if not _is_surrounding(page, side, blob, px_per_mm)]
+
+
+def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool:
+    """Whether a patch at the rim of a side has the colour of what lies around it there: a card lies a little aslant in its box."""
+    rim, reach = (_in_page(mm * px_per_mm, page) for mm in (AT_RIM_MM, AROUND_MM))
+    inner = Box(side.left + rim[0], side.top + rim[1], side.right - rim[0], side.bottom - rim[1])
+    if blob.box.share_in(inner) > INNER:
+        return False
+    quad = quad_of(blob.box.grow(*reach), page.width, page.height).round().astype(int)
+    (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
+    crop = page.picture[top:bottom, left:right]
+    x, y = (np.arange(left, right) + 0.5) / page.width, (np.arange(top, bottom) + 0.5) / page.height
+    beside = (x < side.left) | (x > side.right)
+    outside = beside[None, :] | ((y < side.top) | (y > side.bottom))[:, None]
+    columns = np.floor((x - blob.box.left) / blob.box.width * blob.mask.shape[1]).astype(int)
+    rows = np.floor((y - blob.box.top) / blob.box.height * blob.mask.shape[0]).astype(int)
+    within = ((rows >= 0) & (rows < blob.mask.shape[0]))[:, None] & ((columns >= 0) & (columns < blob.mask.shape[1]))
+    own = (
+        within & ~outside & blob.mask[rows.clip(0, blob.mask.shape[0] - 1)][:, columns.clip(0, blob.mask.shape[1] - 1)]
+    )
+    if not (outside.any() and own.any()):
+        return False
+    return bool(np.abs(np.median(crop[outside], axis=0) - np.median(crop[own], axis=0)).max() < TINT)
+
+
+def _in_page(pixels: float, page: Page) -> tuple[float, float]:
+    return pixels / page.width, pixels / page.height
 
 
 def _corner(blob: Blob, side: Box, crop: Picture) -> tuple[int, int]:

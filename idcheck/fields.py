@@ -15,7 +15,7 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of, part_of, quad_of
 from idcheck.labels import Label
-from idcheck.lines import word_of
+from idcheck.lines import folded, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, numbers, read_at, stretched
 from idcheck.suspects import (
@@ -49,6 +49,8 @@ LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
+LICENCE_LABEL, LEAST_PIECE = "BSNRIJBEWIJSNUMMER", 6
+"""what stands above the number on the back of a licence, its blanks and slash left out (RDW); and letters of it that tell it"""
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
@@ -98,7 +100,19 @@ def _is_scrap(sight: Sight, line: Line) -> bool:
 
 
 def _labels(sight: Sight) -> list[Line]:
-    return [_from_start(line) for line in sight.lines if _is_label(line)]
+    """The labels of the BSN, each from where it begins, though a watermark or a cover left a piece of it."""
+    lines = map(_completed, sight.lines) if (sight.side.document, sight.side.side) == (LICENCE, "back") else sight.lines
+    return [_from_start(line) for line in lines if _is_label(line)]
+
+
+def _completed(line: Line) -> Line:
+    """The label on the back of a licence, of which a piece was read: no other caption there holds these letters."""
+    piece = folded(line.text.text)
+    if len(piece) < LEAST_PIECE or piece not in LICENCE_LABEL or _is_label(line):
+        return line
+    start, wide = LICENCE_LABEL.index(piece), len(piece)
+    quad = part_of(line.quad, -start / wide, (len(LICENCE_LABEL) - start) / wide)
+    return Line(quad, line.text._replace(text=LICENCE_LABEL))
 
 
 def _from_start(label: Line) -> Line:
