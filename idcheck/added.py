@@ -20,7 +20,7 @@ from idcheck.crops import Crop, crop_of, scaled, turned
 from idcheck.dates import dates_in
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.expected import SURE, recognise
+from idcheck.expected import SURE, recognise, without_strays
 from idcheck.free import free_lines
 from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
@@ -247,6 +247,7 @@ def _words(lines: Iterable[Quad | Word], look: _Look, page: Page, policy: Policy
             continue
         large = height_of(line) >= LARGE_MM * look.crop.px_per_mm
         text = (either_way if large else recognise)(ppocr.cut(look.crop.picture, line), policy)
+        text = without_strays(text) if look.rows else text
         if text.text.strip():
             yield word_of(Line(look.crop.on_page(line), text), page, look.view, markings.NAME)
 

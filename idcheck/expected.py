@@ -45,6 +45,9 @@ LEAST_STEPS, STEPS = 2.2, 2.8
 fewer: 10 are read without fault as they are, 12 made 1.3 times wider; of wider ones no more)"""
 MOST_STRETCH = 1.8
 """times that a line is made wider for that, beyond what it always is"""
+STRAYS, STRAY_GAP = 3, 2.5
+"""characters at either end of a line that was read on beyond what was found of it, which stand apart from it by so many times the
+step from one to the next: made up of print (gaps of 3 to 10; a wide blank gives 2 on both sides of it)"""
 NEXT_TO = 4
 """steps from a date within which another digit may belong to it: characters stand two or three apart"""
 
@@ -69,6 +72,20 @@ def recognise(line: Picture, policy: Policy) -> Text:
         if _is_read(found) and not _is_cut(found, text, len(chances)):
             return _with(text, found, len(chances))
     return text
+
+
+def without_strays(text: Text) -> Text:
+    """The text of a line that was read beyond its ends, without the few characters there that stand apart from it."""
+    steps = np.diff(text.centres)
+    if len(steps) < 2 * STRAYS:
+        return text
+    apart = [int(index) + 1 for index in np.flatnonzero(steps > STRAY_GAP * float(np.median(steps)))]
+    start = max((index for index in apart if index <= STRAYS), default=0)
+    stop = min((index for index in apart if index >= len(text.text) - STRAYS), default=len(text.text))
+    if start == 0 and stop == len(text.text):
+        return text
+    scores = text.scores[start:stop]
+    return Text(text.text[start:stop], sum(scores) / len(scores), text.centres[start:stop], scores)
 
 
 def _read(line: Picture) -> tuple[Chances, Text]:

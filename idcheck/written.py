@@ -15,7 +15,7 @@ import numpy as np
 from idcheck.blocks import ON_SIDE, Placed, is_letter, is_print, placed
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line, Text
-from idcheck.expected import SURE, recognise
+from idcheck.expected import SURE, recognise, without_strays
 from idcheck.geometry import around, spread
 from idcheck.lines import word_of
 from idcheck.policy import Policy
@@ -61,7 +61,7 @@ def read_on(page: Page, lines: Iterable[Word], reading: Reading, policy: Policy)
         down = (line[3] - line[0] + line[2] - line[1]) / 2
         for pitch in PITCHES:
             quad = np.asarray(line + pitch * down, np.float32)
-            text = recognise(ppocr.cut(page.picture, quad), policy)
+            text = without_strays(recognise(ppocr.cut(page.picture, quad), policy))
             if text.confidence >= LEAST_CONFIDENCE and text.text.strip():
                 yield word_of(Line(quad, text), page, View.TURNED, markings.NAME)
 

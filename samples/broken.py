@@ -14,7 +14,7 @@ KINDS = (
     "truncated-pdf",
     "truncated-jpeg",
     "encrypted-pdf",
-    "text",
+    "sound",
     "program",
     "zip-bomb",
     "huge-picture",
@@ -43,8 +43,8 @@ def broken(kind: str, rng: Random) -> tuple[str, bytes, str]:
                 no_new_id=True, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="geheim", owner_pw="geheim"
             )
             return "beveiligd.pdf", bytes(data), "file-encrypted"
-        case "text":
-            return "bericht.txt", b"Zie bijlage voor de kopie van mijn paspoort.\n", "file-unsupported"
+        case "sound":
+            return "spraakmemo.wav", b"RIFF\x24\x00\x00\x00WAVEfmt " + rng.randbytes(200), "file-unsupported"
         case "program":
             return "kopie.exe", b"MZ\x90\x00" + rng.randbytes(200), "file-unsupported"
         case "zip-bomb":
