@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
@@ -49,8 +50,9 @@ LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
-LICENCE_LABEL, LEAST_PIECE = "BSNRIJBEWIJSNUMMER", 6
-"""what stands above the number on the back of a licence, its blanks and slash left out (RDW); and letters of it that tell it"""
+LICENCE_LABEL, LEAST_PIECE, PIECE_ALIKE = "BSNRIJBEWIJSNUMMER", 7, 88
+"""what stands above the number on the back of a licence, its blanks and slash left out (RDW); letters of it that tell it, and how
+like it, of 100: a letter of eight is lost or misread"""
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
@@ -108,11 +110,13 @@ def _labels(sight: Sight) -> list[Line]:
 def _completed(line: Line) -> Line:
     """The label on the back of a licence, of which a piece was read: no other caption there holds these letters."""
     piece = folded(line.text.text)
-    if len(piece) < LEAST_PIECE or piece not in LICENCE_LABEL or _is_label(line):
+    if not LEAST_PIECE <= len(piece) < len(LICENCE_LABEL) or _is_label(line):
         return line
-    start, wide = LICENCE_LABEL.index(piece), len(piece)
-    quad = part_of(line.quad, -start / wide, (len(LICENCE_LABEL) - start) / wide)
-    return Line(quad, line.text._replace(text=LICENCE_LABEL))
+    found = fuzz.partial_ratio_alignment(piece, LICENCE_LABEL, score_cutoff=PIECE_ALIKE)
+    if found is None:
+        return line
+    before, behind = found.dest_start / len(piece), (len(LICENCE_LABEL) - found.dest_end) / len(piece)
+    return Line(part_of(line.quad, -before, 1 + behind), line.text._replace(text=LICENCE_LABEL))
 
 
 def _from_start(label: Line) -> Line:

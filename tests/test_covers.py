@@ -155,6 +155,26 @@ def test_what_lies_around_a_card_covers_nothing_on_it() -> None:
     assert all(blob.fill(Box(0.0, 0.0, 1.0, 0.05)) > 0.9 for blob in around)
 
 
+@pytest.mark.parametrize("table", [(104, 110, 92), (30, 30, 34)])
+def test_a_table_above_a_card_that_lies_aslant_covers_nothing_and_a_marker_over_its_edge_does(
+    table: tuple[int, int, int],
+) -> None:
+    turn = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), 4.0, 1.0)
+    turn[:, 2] += 60
+    corners = cv2.transform(np.array([[[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]]], np.float32), turn)[0]
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    size = WIDTH + 120, HEIGHT + 120
+    box = Box(left / size[0], top / size[1], right / size[0], bottom / size[1])
+
+    def on_table(picture: Picture) -> Picture:
+        return np.asarray(cv2.warpAffine(picture, turn, size, borderValue=table), np.uint8)
+
+    assert not blobs(page(on_table(card())), box, MM)
+    marked = card()
+    marked[300:350, :300] = (8, 8, 60)
+    assert [patch.height_mm > 3 for patch in blobs(page(on_table(marked)), box, MM)] == [True]
+
+
 def test_a_cover_fills_what_it_hides() -> None:
     picture = card()
     picture[285:345, 385:580] = 12

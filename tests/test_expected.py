@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from idcheck import expected
-from idcheck.expected import recognise
+from idcheck.engines.ppocr import Text
+from idcheck.expected import recognise, without_strays
 from idcheck.policy import WOONPARTNERS
 
 ALPHABET = (*expected.CHARACTERS[:-1], ":")
@@ -89,3 +90,22 @@ def test_letters_that_stand_too_narrow_are_drawn_apart(monkeypatch: pytest.Monke
     assert recognise(np.zeros((48, 60, 3), np.uint8), WOONPARTNERS).text == "tor kopie"
     assert widths[0] == expected.markings.STRETCH
     assert widths[0] < widths[1] <= widths[0] * expected.MOST_STRETCH
+
+
+@pytest.mark.parametrize(
+    ("gaps", "left"),
+    [
+        ({22: 5}, "datum: 8 september 2027"),
+        ({2: 5}, "um: 8 september 20270"),
+        ({19: 5}, "datum: 8 september 20270"),
+        ({22: 2}, "datum: 8 september 20270"),
+    ],
+    ids=["behind it", "before it", "too many", "a blank"],
+)
+def test_what_stands_apart_at_the_end_of_a_line_read_on_is_left_out(gaps: dict[int, int], left: str) -> None:
+    whole = "datum: 8 september 20270"
+    steps = [gaps.get(index - 1, 1) for index in range(len(whole))]
+    places = np.cumsum(steps) / (sum(steps) + 1)
+    found = without_strays(Text(whole, 0.9, tuple(map(float, places)), (0.9,) * len(whole)))
+    assert found.text == left
+    assert len(found.centres) == len(found.scores) == len(left)

@@ -271,3 +271,18 @@ def test_what_runs_up_a_side_with_few_digits_is_its_edge() -> None:
     edge, number = (a_line(text, [[840, 490], [840, 690], [800, 690], [800, 490]], 0.5) for text in ("A398", "1A2398"))
     assert look([*plain(), edge], patch(60, 60)).covering is Covering.SOLID
     assert look([*plain(), number], patch(60, 60)).covering is Covering.UNSEEN
+
+
+def test_a_piece_of_a_licences_label_has_its_field_under_the_whole_of_it() -> None:
+    piece = line("isnummer", 40, 9, (10.0, 1.8))
+    (whole,) = fields._labels(on_back(piece))
+    assert 26 < whole.quad[:, 0].min() / 10 < 29
+    others = ("summer", "klantnummer", "22.06.25", "WOONPARTNERS", "only on")
+    assert fields._labels(on_back(*(line(text, 40, 9 + 4 * row) for row, text in enumerate(others)))) == []
+
+
+def on_back(*lines: Line) -> Sight:
+    side = whole_side(LICENCE, "back", UNKNOWN, 0)
+    return Sight(
+        page=page(paper(1250, 880)), side=side, lines=lines, patches=(), ground=252, span=200, sharp=True, value_mm=3.2
+    )
