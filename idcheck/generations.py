@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from idcheck.anchors import FIELDS
 from idcheck.dates import Form, Found, dates_in
 from idcheck.documents import LICENCE, PAPER, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.mrz import model_hint, parse
 from idcheck.strips import FoundStrip
 
-CAN = r"CAN\s*\d{6}"
 FIRST_CAN = date(2021, 1, 4)
 """the first day on which a document bore a CAN (domain, 1.2)"""
 
@@ -27,7 +27,7 @@ def possible_models(
     models = models_of(document, side)
     if card or (strip is not None and strip.strip.format == "DL"):  # only the card has a strip
         models = tuple(model for model in models if model.model != PAPER)
-    if any(re.fullmatch(CAN, line.text.text.strip()) for line in lines):
+    if any(FIELDS["can"].fullmatch(line.text.text.strip()) for line in lines):
         models = tuple(model for model in models if model.issued[1] >= FIRST_CAN)
     issued = _issue_dates(lines, dotted=document == LICENCE)
     if not issued:

@@ -59,8 +59,9 @@ LEVEL_LENGTH = 4.0
 PAPER_SHARES = (1.25, 0.5, 1.4)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm"""
-DATE_MISREAD = 2
-"""digits of a date's eight that another tile's reading changes, adds or loses: of 2,000 rests of a number one looks so"""
+LEAST_DATE_DIGITS, DIGITS_PER_MISREAD = 5, 4
+"""digits of a date that tell it; and for each so many one that another tile's reading changes, adds or loses: of 300 rests of a
+number with four digits one looks so, of longer ones fewer"""
 TILE_LETTERS, TILES_ALIKE = 6, 85
 """letters of a line with a date, and how like another one, of 100: no document says the same words and date twice"""
 LEAST_REPEATED, REPEATED = 5, 80
@@ -279,11 +280,12 @@ def _repeats(text: str, other: str) -> bool:
 def repeats_date(sight: Sight, text: str) -> bool:
     """Whether a text is a date again, that was read with ease elsewhere on the side: so by its letters, or by its digits alone."""
     easily = [line.text.text for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE]
-    return any(_repeats(text, other) for other in easily) or any(
-        Levenshtein.distance(_digits(text), _digits(other[one.start : one.end])) <= DATE_MISREAD
-        for other in easily
-        for one in dates_in(other)
-        if one.end - one.start >= LENGTH
+    dates = (_digits(each[one.start : one.end]) for each in easily for one in dates_in(each))
+    mine = _digits(text)
+    return any(_repeats(text, each) for each in easily) or any(
+        Levenshtein.distance(mine, date) <= len(date) // DIGITS_PER_MISREAD
+        for date in dates
+        if len(date) >= LEAST_DATE_DIGITS
     )
 
 
