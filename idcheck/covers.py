@@ -115,6 +115,14 @@ class Blob:
         part = self.mask[int(top) : max(int(top) + 1, round(bottom)), int(left) : max(int(left) + 1, round(right))]
         return float(part.mean()) if part.size else 0.0
 
+    def covers(self, places: NDArray[np.float64]) -> float:
+        """The share, 0–1, of places (n × 2, fractions of the page) that it covers."""
+        rows, columns = self.mask.shape
+        x = np.floor((places[:, 0] - self.box.left) / self.box.width * columns).astype(int)
+        y = np.floor((places[:, 1] - self.box.top) / self.box.height * rows).astype(int)
+        within = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
+        return float((within & self.mask[y.clip(0, rows - 1), x.clip(0, columns - 1)]).mean())
+
     @property
     def is_square(self) -> bool:
         """Whether it is a square, however it lies: two covers that adjoin are none."""

@@ -14,7 +14,7 @@ from idcheck.covers import FILLED, Blob, covering, is_empty
 from idcheck.documents import LICENCE, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of, height_of, part_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.labels import Label
 from idcheck.lines import folded, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
@@ -50,6 +50,10 @@ LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
+ASLANT = 6.0
+"""degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
+NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
+"""mm along a label from its first letter, and below it, where nine digits stand"""
 LICENCE_LABEL, LEAST_PIECE, PIECE_ALIKE = "BSNRIJBEWIJSNUMMER", 7, 88
 """what stands above the number on the back of a licence, its blanks and slash left out (RDW); letters of it that tell it, and how
 like it, of 100: a letter of eight is lost or misread"""
@@ -266,6 +270,8 @@ def _beside(sight: Sight, label: Quad) -> Box:
 def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[Covering, Box]:
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
     under, *beside = fields
+    if abs(angle_of(label.quad)) > ASLANT:
+        return _aslant_covering(sight, label.quad, under)
     places = [under, *(place for place in beside if place.share_in(sight.side.box) > ON_SIDE)]
     shown = [place for place in places if _shows(sight, place)]
     for place in shown or places:  # digits tell which of the places is the field
@@ -308,6 +314,25 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
     wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
     least = _least_mm(sight)
     return wide >= least[0] and high >= least[1] and patch.fill(shared) > FILLED
+
+
+def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, Box]:
+    """What lies over nine digits under an aslant label, or beside it, along it: print, unless a cover is seen."""
+    mm, size = _scale(sight, label), np.array([sight.page.width, sight.page.height])
+    along, down = (edge / max(1e-6, float(np.linalg.norm(edge))) for edge in (label[1] - label[0], label[3] - label[0]))
+    beside = (label[1] + label[2]) / 2 - down * float(np.mean(NUMBER_DOWN_MM)) * mm
+    for start in (label[3], beside):
+        corners = [(x, y) for y in NUMBER_DOWN_MM for x in NUMBER_ALONG_MM]
+        left_top, right_top, left_foot, right_foot = (start + mm * (x * along + y * down) for x, y in corners)
+        quad = np.array([left_top, right_top, right_foot, left_foot], np.float32)
+        grid = np.linspace(left_top, right_top, 18)[:, None] + np.linspace(0, left_foot - left_top, 6)
+        patch = next((one for one in sight.patches if one.covers(grid.reshape(-1, 2) / size) > FILLED), None)
+        if patch is not None:
+            return Covering.SOLID, patch.box
+        state, _ = covering(sight.page, quad, 9, sight.ground, sight.span)
+        if state in (Covering.DENSE, Covering.SOLID):
+            return state, box_of(quad, sight.page.width, sight.page.height)
+    return Covering.NONE, under
 
 
 def _least_mm(sight: Sight) -> tuple[float, float]:

@@ -281,6 +281,17 @@ def test_a_piece_of_a_licences_label_has_its_field_under_the_whole_of_it() -> No
     assert fields._labels(on_back(*(line(text, 40, 9 + 4 * row) for row, text in enumerate(others)))) == []
 
 
+def test_under_an_aslant_label_only_what_lies_along_it_is_a_cover() -> None:
+    """What an upright box has below the end of a label that rises stands far below the number."""
+    turn = np.radians(-14.0)
+    along, down = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+    start = np.array([450.0, 500.0])
+    corners = [start, start + 280 * along, start + 280 * along + 18 * down, start + 18 * down]
+    label = a_line("persoonsnummer / personal no", [list(map(float, corner)) for corner in corners])
+    assert look([*plain(), label], patch(44, 52, 20, 10)).covering is not Covering.SOLID
+    assert look([*plain(), label], patch(44, 47, 20, 8)).covering is Covering.SOLID
+
+
 def on_back(*lines: Line) -> Sight:
     side = whole_side(LICENCE, "back", UNKNOWN, 0)
     return Sight(
