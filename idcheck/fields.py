@@ -18,7 +18,7 @@ from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.labels import Label
 from idcheck.lines import folded, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
-from idcheck.sight import DIGITS, Sight, numbers, read_at, stretched
+from idcheck.sight import DIGITS, Sight, in_table, numbers, read_at, stretched
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
     SUSPECT_DIGITS,
@@ -50,6 +50,8 @@ LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
+BEFORE_LICENCE = 0.95
+"""of the width of a licence's ten digits, that nine take"""
 ASLANT = 6.0
 """degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
@@ -85,6 +87,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     words += tuple(word for one in under for word in one.words)
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
+    doubts += [beneath(sight, quad) for quad in _before_licence(sight)] if not labels else []
     found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
     left = _left_of_number([*found, *under], doubts, bool(labels), state)
     if left is not None:
@@ -98,6 +101,14 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _before_licence(sight: Sight) -> Iterator[Quad]:
+    """Where the BSN stands without a label: before the licence's number on its back, of nine digits as large."""
+    if (sight.side.document, sight.side.side) == (LICENCE, "back"):
+        for line in sight.lines:
+            if re.fullmatch(OTHER_NUMBER, line.text.text.strip()) and not in_table(sight, line.quad):
+                yield part_of(line.quad, -BEFORE_LICENCE, 0.0)
 
 
 def _is_scrap(sight: Sight, line: Line) -> bool:

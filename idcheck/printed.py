@@ -36,8 +36,9 @@ from idcheck.records import Box, Covering, Look, Side, State, View, Word
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 """nine digits with print or writing run into them, which counts on an ID side only"""
-REST = re.compile(r"[^\w]*(\d{1,8})(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
-"""what a cover leaves of a number, on a licence with the slash and the licence number behind it"""
+REST = re.compile(r"[^\w]*(\d{1,8})(?:(?<=\d{4})[A-Za-z])?(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
+"""what a cover leaves of a number, with a letter at most that its edge was taken for; on a licence with the slash and the licence
+number behind it"""
 YEAR = r"(?:19|20)\d\d"
 EXPLAINS = 0.9
 """of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""

@@ -77,8 +77,8 @@ RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
 STRIP_FILLERS = "<<<<<"
 """fillers that a line of a strip has in a row, and nothing else that a document prints"""
-REST = r"\W*(?!(?:19|20)\d\d\W*$)\d{4,8}(?:\D{0,3}/\s?\d{4,10})?\W*"
-"""digits alone, no year; on a licence with the slash and its number"""
+REST = r"\W*[A-Za-z]?(?!(?:19|20)\d\d\W*[A-Za-z]?\W*$)\d{4,8}[A-Za-z]?(?:\D{0,3}/\s?\d{4,10})?\W*"
+"""digits alone, no year, or with a letter that the edge of a cover was taken for; on a licence with the slash and its number"""
 
 
 def zone_of(side: FoundSide) -> Box:

@@ -14,6 +14,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.records import Box, Covering, Look
 from idcheck.sight import Sight
+from idcheck.traces import trace
 
 PRINT = ["Jansen", "Utrecht", "20 JAN/JAN 1984", "09 AUG/AUG 2013", "Burg. van Utrecht", "1,78 m", "P NLD Nederlandse"]
 CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / height"]
@@ -279,6 +280,26 @@ def test_a_piece_of_a_licences_label_has_its_field_under_the_whole_of_it() -> No
     assert 26 < whole.quad[:, 0].min() / 10 < 29
     others = ("summer", "klantnummer", "22.06.25", "WOONPARTNERS", "only on")
     assert fields._labels(on_back(*(line(text, 40, 9 + 4 * row) for row, text in enumerate(others)))) == []
+
+
+@pytest.mark.parametrize("text", ["53596E", "c53596", "5359"])
+def test_digits_with_a_letter_of_the_edge_of_a_cover_are_a_rest(text: str) -> None:
+    rest = line(text, 70, 50, (10.0, 3.2))
+    assert look([*plain(), rest], patch(10, 80, 80, 8), ink=(rest, 40)).covering is Covering.UNSEEN
+
+
+@pytest.mark.parametrize("text", ["2027K", "1,78 m", "MODEL 06"])
+def test_a_year_with_a_letter_and_other_print_are_none(text: str) -> None:
+    other = line(text, 70, 50, (10.0, 3.2))
+    assert look([*plain(), other], ink=(other, 40)).covering is Covering.BLANK
+
+
+def test_what_stands_before_a_licences_number_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(fields, "beneath", lambda sight, quad: seen.append(quad) or trace(sight, quad))
+    sight = on_back(line("/4037633207", 40, 9, (20.0, 3.2)), line("22.06.25", 60, 30))
+    printed_look(sight, models_of(LICENCE, "back"))
+    assert [(round(quad[0][0]) / 10, round(quad[1][0]) / 10) for quad in seen] == [(21.0, 40.0)]
 
 
 def test_under_an_aslant_label_only_what_lies_along_it_is_a_cover() -> None:
