@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
@@ -16,7 +15,7 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.labels import Label
-from idcheck.lines import folded, word_of
+from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, in_table, numbers, read_at, stretched
 from idcheck.suspects import (
@@ -56,9 +55,6 @@ ASLANT = 6.0
 """degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
 """mm along a label from its first letter, and below it, where nine digits stand"""
-LICENCE_LABEL, LEAST_PIECE, PIECE_ALIKE = "BSNRIJBEWIJSNUMMER", 7, 88
-"""what stands above the number on the back of a licence, its blanks and slash left out (RDW); letters of it that tell it, and how
-like it, of 100: a letter of eight is lost or misread"""
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
@@ -117,21 +113,7 @@ def _is_scrap(sight: Sight, line: Line) -> bool:
 
 
 def _labels(sight: Sight) -> list[Line]:
-    """The labels of the BSN, each from where it begins, though a watermark or a cover left a piece of it."""
-    lines = map(_completed, sight.lines) if (sight.side.document, sight.side.side) == (LICENCE, "back") else sight.lines
-    return [_from_start(line) for line in lines if _is_label(line)]
-
-
-def _completed(line: Line) -> Line:
-    """The label on the back of a licence, of which a piece was read: no other caption there holds these letters."""
-    piece = folded(line.text.text)
-    if not LEAST_PIECE <= len(piece) < len(LICENCE_LABEL) or _is_label(line):
-        return line
-    found = fuzz.partial_ratio_alignment(piece, LICENCE_LABEL, score_cutoff=PIECE_ALIKE)
-    if found is None:
-        return line
-    before, behind = found.dest_start / len(piece), (len(LICENCE_LABEL) - found.dest_end) / len(piece)
-    return Line(part_of(line.quad, -before, 1 + behind), line.text._replace(text=LICENCE_LABEL))
+    return [_from_start(line) for line in sight.lines if _is_label(line)]
 
 
 def _from_start(label: Line) -> Line:

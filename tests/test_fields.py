@@ -274,14 +274,6 @@ def test_what_runs_up_a_side_with_few_digits_is_its_edge() -> None:
     assert look([*plain(), number], patch(60, 60)).covering is Covering.UNSEEN
 
 
-def test_a_piece_of_a_licences_label_has_its_field_under_the_whole_of_it() -> None:
-    piece = line("isnummer", 40, 9, (10.0, 1.8))
-    (whole,) = fields._labels(on_back(piece))
-    assert 26 < whole.quad[:, 0].min() / 10 < 29
-    others = ("summer", "klantnummer", "22.06.25", "WOONPARTNERS", "only on")
-    assert fields._labels(on_back(*(line(text, 40, 9 + 4 * row) for row, text in enumerate(others)))) == []
-
-
 @pytest.mark.parametrize("text", ["53596E", "c53596", "5359"])
 def test_digits_with_a_letter_of_the_edge_of_a_cover_are_a_rest(text: str) -> None:
     rest = line(text, 70, 50, (10.0, 3.2))
