@@ -37,7 +37,7 @@ SINGLE_LETTERS = frozenset("ABCDT")
 STATE_ALIKE = 88
 """how like the name of the state, of 100, a line is"""
 PROPERTY = ("DITPASPOORTISEIGENDOMVANDESTAATDERNEDERLANDEN", "THISPASSPORTISTHEPROPERTYOFTHENETHERLANDS")
-"""what a passport prints below the back of its page: no title, though it ends as one"""
+"""what the samples print below the back of a passport's page (no source was found): no title, though it ends as one"""
 CLUSTER_GAP = 0.09
 """page heights between two anchors of one side at most: on an A4 27 mm, half a card"""
 

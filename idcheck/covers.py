@@ -115,13 +115,13 @@ class Blob:
         part = self.mask[int(top) : max(int(top) + 1, round(bottom)), int(left) : max(int(left) + 1, round(right))]
         return float(part.mean()) if part.size else 0.0
 
-    def covers(self, places: NDArray[np.float64]) -> float:
-        """The share, 0–1, of places (n × 2, fractions of the page) that it covers."""
+    def covers(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of these places, in fractions of the page, it covers."""
         rows, columns = self.mask.shape
-        x = np.floor((places[:, 0] - self.box.left) / self.box.width * columns).astype(int)
-        y = np.floor((places[:, 1] - self.box.top) / self.box.height * rows).astype(int)
-        within = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
-        return float((within & self.mask[y.clip(0, rows - 1), x.clip(0, columns - 1)]).mean())
+        across = np.floor((x - self.box.left) / self.box.width * columns).astype(int)
+        down = np.floor((y - self.box.top) / self.box.height * rows).astype(int)
+        within = (across >= 0) & (across < columns) & (down >= 0) & (down < rows)
+        return np.asarray(within & self.mask[down.clip(0, rows - 1), across.clip(0, columns - 1)], np.bool_)
 
     @property
     def is_square(self) -> bool:
@@ -159,15 +159,9 @@ def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool
     quad = quad_of(blob.box.grow(*reach), page.width, page.height).round().astype(int)
     (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
     crop = page.picture[top:bottom, left:right]
-    x, y = (np.arange(left, right) + 0.5) / page.width, (np.arange(top, bottom) + 0.5) / page.height
-    beside = (x < side.left) | (x > side.right)
-    outside = beside[None, :] | ((y < side.top) | (y > side.bottom))[:, None]
-    columns = np.floor((x - blob.box.left) / blob.box.width * blob.mask.shape[1]).astype(int)
-    rows = np.floor((y - blob.box.top) / blob.box.height * blob.mask.shape[0]).astype(int)
-    within = ((rows >= 0) & (rows < blob.mask.shape[0]))[:, None] & ((columns >= 0) & (columns < blob.mask.shape[1]))
-    own = (
-        within & ~outside & blob.mask[rows.clip(0, blob.mask.shape[0] - 1)][:, columns.clip(0, blob.mask.shape[1] - 1)]
-    )
+    x, y = np.meshgrid((np.arange(left, right) + 0.5) / page.width, (np.arange(top, bottom) + 0.5) / page.height)
+    outside = (x < side.left) | (x > side.right) | (y < side.top) | (y > side.bottom)
+    own = blob.covers(x, y) & ~outside
     if not (outside.any() and own.any()):
         return False
     return bool(np.abs(np.median(crop[outside], axis=0) - np.median(crop[own], axis=0)).max() < TINT)

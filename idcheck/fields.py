@@ -50,7 +50,7 @@ LEAST_FAINT = 3
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
 BEFORE_LICENCE = 0.95
-"""of the width of a licence's ten digits, that nine take"""
+"""of the width of a licence's ten digits as they were read, with or without a slash, that nine before them take with their room"""
 ASLANT = 6.0
 """degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
@@ -311,7 +311,7 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
 
 def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, Box]:
     """What lies over nine digits under an aslant label, or beside it, along it: print, unless a cover is seen."""
-    mm, size = _scale(sight, label), np.array([sight.page.width, sight.page.height])
+    mm = _scale(sight, label)
     along, down = (edge / max(1e-6, float(np.linalg.norm(edge))) for edge in (label[1] - label[0], label[3] - label[0]))
     beside = (label[1] + label[2]) / 2 - down * float(np.mean(NUMBER_DOWN_MM)) * mm
     for start in (label[3], beside):
@@ -319,7 +319,8 @@ def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, B
         left_top, right_top, left_foot, right_foot = (start + mm * (x * along + y * down) for x, y in corners)
         quad = np.array([left_top, right_top, right_foot, left_foot], np.float32)
         grid = np.linspace(left_top, right_top, 18)[:, None] + np.linspace(0, left_foot - left_top, 6)
-        patch = next((one for one in sight.patches if one.covers(grid.reshape(-1, 2) / size) > FILLED), None)
+        x, y = grid[..., 0] / sight.page.width, grid[..., 1] / sight.page.height
+        patch = next((patch for patch in sight.patches if patch.covers(x, y).mean() > FILLED), None)
         if patch is not None:
             return Covering.SOLID, patch.box
         state, _ = covering(sight.page, quad, 9, sight.ground, sight.span)

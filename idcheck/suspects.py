@@ -60,8 +60,8 @@ PAPER_SHARES = (1.25, 0.5, 1.4)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm"""
 LEAST_DATE_DIGITS, DIGITS_PER_MISREAD = 5, 4
-"""digits of a date that tell it; and for each so many one that another tile's reading changes, adds or loses: of 300 rests of a
-number with four digits one looks so, of longer ones fewer"""
+"""digits of a date that tell it; and for each so many one that another tile's reading changes, adds or loses: of 2,000 four
+digits at random one looks like a date of five"""
 TILE_LETTERS, TILES_ALIKE = 6, 85
 """letters of a line with a date, and how like another one, of 100: no document says the same words and date twice"""
 LEAST_REPEATED, REPEATED = 5, 80

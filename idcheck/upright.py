@@ -19,8 +19,8 @@ SAME_WAY_DEGREES = 12.0
 """degrees: lines within this of the commonest angle count as the page's own print, others as written across it"""
 WAY_LINES, DECISIVE = 3, 2.0
 """lines read both ways to tell which end is up, and how much better they must read from one than from the other (confidence times
-the root of their length) to read no further: one can be a run of fillers, that reads well from either end (69 pages drawn: none of
-more tells against the others, and the first line tells as much on 56)"""
+the root of their length) to read no further: one can be a run of fillers, that reads well from either end (69 pages drawn: on 56
+the first line tells as much, and on all of them the others say the same)"""
 WAY_HEIGHTS = (5.0, 14.0)
 """line heights: lines of this length are asked first, ten to twenty characters tell; then the longest"""
 MOST_WEIGHT = 8.0
