@@ -26,6 +26,8 @@ BLACK = (0.22, 0.82)
 """of a window that is black: half of it in a code, a sixth in print, all or nothing under a cover; strokes add some"""
 EDGES_PER_MM = 0.4
 """changes between black and white on a mm, across and down alike: a code has one; print has as many, but only along its lines"""
+OF_WORD = 0.5
+"""of a word's place, that looks like modules: bold letters do all along, a watermark's line only where it crosses a code"""
 LEAST_MM = 4.0
 """side of a square full of modules, that shows a code: less than half of the smallest"""
 
@@ -33,8 +35,7 @@ LEAST_MM = 4.0
 def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] = ()) -> Box | None:
     """The box of the largest patch of modules on a side of a document, in fractions of the page, or None.
 
-    ``words``: the places, in pixels, of what was read with ease there, which no modules are: bold letters over small print have as
-    many edges.
+    ``words``: the places, in pixels, of what was read with ease there: bold letters over small print have as many edges as modules.
     """
     crop, (left, top) = cropped(page, side)
     scale = PX_PER_MM / px_per_mm
@@ -45,7 +46,10 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] 
     square = np.ones((round(LEAST_MM * PX_PER_MM),) * 2, np.uint8)
     modules = _modules(np.asarray(grey, np.float32))
     for quad in words:
-        cv2.fillConvexPoly(modules, np.rint((quad - (left, top)) * scale).astype(np.int32), 0)
+        own = np.zeros_like(modules)
+        cv2.fillConvexPoly(own, np.rint((quad - (left, top)) * scale).astype(np.int32), 1)
+        if own.any() and modules[own > 0].mean() > OF_WORD:
+            modules[own > 0] = 0
     # opened so that what runs off the rim is as large as it shows there
     mask = cv2.dilate(cv2.erode(modules, square, borderType=cv2.BORDER_CONSTANT, borderValue=0), square)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
 
 import numpy as np
 
-from idcheck.anchors import LEAST_CELLS, is_cell
+from idcheck.aslant import box_on, line_on, side_on, strip_on
 from idcheck.codes import read_codes
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
+from idcheck.geometry import box_of
 from idcheck.ink import cropped, ink, is_inked
+from idcheck.leaves import CLOSE_PX, KNOWN_CONFIDENCE, Leaf, close_px, leaves_of, level_for
 from idcheck.licences import licence_numbers
-from idcheck.lines import is_column, read_quads, words_of
+from idcheck.lines import read_quads, words_of
 from idcheck.looks import in_doubt, looks
-from idcheck.records import Box, Code, Look, Page, Picture, Quad, Reading, Side, Text, View, Word
-from idcheck.regions import card_regions
-from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, weak_boxes
+from idcheck.records import Box, Code, Look, Page, Picture, Reading, Side, Text, View, Word
+from idcheck.sides import FoundSide, find_sides
 from idcheck.strips import FoundStrip, find_strips
-from idcheck.upright import FIND_SIDE_PX
-
-CLOSE_PX = 704
-"""pixels of the long side of a document when looking for its lines close by: 8 a mm of a card; captions of 1 mm are then found"""
-CLOSE_PX_PER_MM = 8.0
-LARGEST_MM = 140.0
-"""mm: a passport page with what lies around it; more on an A4 means that the page is none"""
-PAGE_PX = 1440
-"""pixels of the long side of a page on which nothing was found, when it is looked at again"""
-WHOLE = 0.35
-"""of a page's area, from which a place is no document but the page"""
-LEAST_GAIN = 1.35
-"""times finer than the first search, below which looking closer finds nothing new"""
-KNOWN_CONFIDENCE, MUCH_HIGHER = 0.8, 1.7
-"""of a line on the same spot, above which it is not read again, unless it is so many times as high: two lines taken for one"""
-RIM = 0.05
-"""of a page around what was read on it"""
-MUCH_LARGER = 3.0
-"""times the area, from which what is found on a place is too small to be found on the whole: a card on a sheet in a photo"""
-COLUMN, UPRIGHT, COLUMN_ENDS = 5.0, 10.0, 0.3
-"""times as long as wide, and degrees off the vertical, of a column of cells taken for a line; and of its length, looked at beyond
-its ends"""
-TABLE_ROOM_MM = (60.0, 35.0, 30.0, 15.0)
-"""mm left of, above, right of and below the cells that were read of a licence's back, of 85.6 by 54 mm: they are dates in its right
-half most often. Chosen: no specimen of a back is at hand, and a larger place only costs time"""
-FEW_LINES = 25
-"""lines: a page with more of them and no trace of a document is a letter"""
 
 
 def read(page: Page) -> Reading:
@@ -57,27 +29,20 @@ def read(page: Page) -> Reading:
     Raises:
         EngineError: a reader is missing or failed.
     """
-    lines = read_quads(page, page.quads)
-    strips = find_strips(page, lines)
-    regions = card_regions(page)
-    sides = find_sides(page, lines, strips, regions)
-    fresh = _read_close(page, sides, regions, lines)
-    if fresh:
-        lines = _joined(lines, fresh)
-        strips = find_strips(page, lines)
-        sides = find_sides(page, lines, strips, regions)
+    leaves = leaves_of(page)
     codes = read_codes(page)
-    licences = _licences(page, sides, lines, codes)
-    seen = [_seen(page, side, lines, codes, licences if side.document == LICENCE else ()) for side in sides]
+    licences = tuple(number for leaf in leaves for number in _licences(leaf, codes))
+    seen = [_seen_level(leaf, side, codes, licences, page) for leaf in leaves for side in leaf.sides]
+    lines = [line_on(line, leaf.page, page) for leaf in leaves for line in leaf.lines]
     return Reading(
         attachment=page.attachment,
         page=page.number,
         width=page.width,
         height=page.height,
-        words=words_of(lines, page) + tuple(word for _, words in seen for word in words),
-        strips=tuple(found.strip for found in strips),
+        words=words_of(lines, page) + tuple(word for _, more in seen for word in words_of(more, page, View.INK)),
+        strips=tuple(strip_on(found.strip, leaf.page, page) for leaf in leaves for found in leaf.strips),
         codes=codes,
-        sides=tuple(side for side, _ in seen),
+        sides=tuple(sorted((side for side, _ in seen), key=lambda side: (side.box.top, side.box.left))),
     )
 
 
@@ -96,61 +61,6 @@ def read_text(text: Text) -> Reading:
     return Reading(attachment=text.attachment, page=text.number, width=1, height=max(1, len(rows)), words=words)
 
 
-def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], lines: Sequence[Line]) -> list[Line]:
-    """Lines too small to be found on the whole page, where a document is or could be; what was read is not read again."""
-    boxes = [side.box for side in sides]
-    for box in [*regions, *_tables(page, lines, sides), *weak_boxes(page, lines, sides), *_columns(page, lines)]:
-        if not any(_looks_alike(box, other) for other in boxes):
-            boxes.append(box)
-    if not any(side.confidence > UNKNOWN_CONFIDENCE for side in sides) and len(lines) < FEW_LINES:
-        boxes.append(_printed(page, lines))
-    fresh: list[Line] = []
-    for box in boxes:
-        fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
-    return fresh
-
-
-def _columns(page: Page, lines: Sequence[Line]) -> Iterator[Box]:
-    """Around what was taken for one line from top to bottom and could not be read: the categories of a licence's table."""
-    for line in lines:
-        long = length_of(line.quad) > COLUMN * height_of(line.quad) and abs(abs(angle_of(line.quad)) - 90) < UPRIGHT
-        if long and line.text.confidence < KNOWN_CONFIDENCE:
-            box = box_of(line.quad, page.width, page.height)
-            yield box.grow(box.height * page.height / page.width, COLUMN_ENDS * box.height)
-
-
-def _tables(page: Page, lines: Sequence[Line], sides: Sequence[FoundSide]) -> Iterator[Box]:
-    """Around cells of a licence's table on a sheet, beside the sides that were found: its categories and captions are small."""
-    cells = [box_of(line.quad, page.width, page.height) for line in lines if is_cell(line.text.text)]
-    cells = [box for box in cells if not any(box.share_in(side.box) > 0.5 for side in sides)]
-    scale = a4_scale(page)
-    if scale is not None and len(cells) >= LEAST_CELLS:
-        box = reduce(Box.join, cells)
-        left, above, right, below = (mm * scale for mm in TABLE_ROOM_MM)
-        yield Box(
-            max(0.0, box.left - left / page.width),
-            max(0.0, box.top - above / page.height),
-            min(1.0, box.right + right / page.width),
-            min(1.0, box.bottom + below / page.height),
-        )
-
-
-def _printed(page: Page, lines: Sequence[Line]) -> Box:
-    """The part of a page that anything was read on: a card on a table is a third of a photo."""
-    whole = Box(0.0, 0.0, 1.0, 1.0)
-    boxes = [box_of(line.quad, page.width, page.height) for line in lines]
-    return reduce(Box.join, boxes).grow(RIM, RIM) if boxes else whole
-
-
-def _looks_alike(box: Box, other: Box) -> bool:
-    """Whether a close look at one place shows the other: much the same place, and of no other size."""
-    return (box.share_in(other) > 0.5 and other.area < MUCH_LARGER * box.area) or other.share_in(box) > 0.8
-
-
-def _joined(lines: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if not is_column(line, fresh)] + list(fresh)
-
-
 def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
     """The lines with those of the darkest print alone; one that was read worse, together with what crosses it, is left out."""
     sure = [line for line in again if line.text.confidence > KNOWN_CONFIDENCE]
@@ -163,56 +73,34 @@ def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list
     return [line for line in lines if not crossed(line)] + list(again)
 
 
-def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
-    crop, corner = cropped(page, box)
-    long = max(crop.shape[:2])
-    before = long * FIND_SIDE_PX / max(page.width, page.height)
-    side = min(_close_px(page, long) if box.area < WHOLE else PAGE_PX, 2 * long)
-    if before >= side / LEAST_GAIN:
-        return []
-    quads = [np.asarray(quad + corner, np.float32) for quad in ppocr.detect(crop, side)]
-    return read_quads(page, [ppocr.upright_quad(quad) for quad in quads if not _known(quad, lines, page)])
-
-
-def _close_px(page: Page, long: int) -> int:
-    """The size at which to look for lines on a document that is ``long`` pixels on the page."""
-    scale = a4_scale(page)
-    if scale is None or long / scale > LARGEST_MM:
-        return CLOSE_PX
-    return round(CLOSE_PX_PER_MM * long / scale)
-
-
-def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
-    """Whether a line was read with ease on this spot, alone: a caption that was taken together with its value was not."""
-    box = box_of(np.asarray(quad, np.float32), page.width, page.height)
-    return any(
-        line.text.confidence > KNOWN_CONFIDENCE
-        and box.share_in(box_of(line.quad, page.width, page.height)) > 0.5
-        and height_of(line.quad) < MUCH_HIGHER * height_of(quad)
-        for line in lines
-    )
-
-
-def _licences(page: Page, sides: Sequence[FoundSide], lines: Sequence[Line], codes: Sequence[Code]) -> tuple[str, ...]:
+def _licences(leaf: Leaf, codes: Sequence[Code]) -> tuple[str, ...]:
     """The numbers of the licences whose fronts, or the codes of whose backs, are on the page."""
-    fronts = [side for side in sides if _is_licence(side, "front")]
-    boxes = [(line.text.text, box_of(line.quad, page.width, page.height)) for line in lines]
+    fronts = [side for side in leaf.sides if (side.document, side.side) == (LICENCE, "front")]
+    boxes = [(line.text.text, box_of(line.quad, leaf.page.width, leaf.page.height)) for line in leaf.lines]
     texts = [text for text, box in boxes if any(box.share_in(side.box) > 0.5 for side in fronts)]
     strips = [line.text for side in fronts if side.strip for line in side.strip.strip.lines]
     return licence_numbers(texts, strips, [code.text for code in codes])
 
 
-def _is_licence(side: FoundSide, name: str) -> bool:
-    return (side.document, side.side) == (LICENCE, name)
+def _seen_level(
+    leaf: Leaf, side: FoundSide, codes: Sequence[Code], licences: Sequence[str], page: Page
+) -> tuple[Side, list[Line]]:
+    """The side with a look at each place, on the page turned level for it where it lies aslant, as it lies on ``page``; and the
+    lines of it in the darkest print alone.
+    """
+    level, found = level_for(leaf, side)
+    codes = [replace(code, box=box_on(code.box, page, level.page)) for code in codes]
+    seen, again = _seen(level.page, found, level.lines, codes, licences if found.document == LICENCE else ())
+    return side_on(seen, level.page, page), [line_on(line, level.page, page) for line in again]
 
 
 def _seen(
     page: Page, side: FoundSide, lines: Sequence[Line], codes: Sequence[Code], licences: Sequence[str]
-) -> tuple[Side, tuple[Word, ...]]:
+) -> tuple[Side, list[Line]]:
     """The side with a look at each place; where one cannot be told, once more in the darkest print alone."""
     first = looks(page, side, lines, codes, licences=licences)
     if not any(in_doubt(look, side) for look in first) or not is_inked(page, side.box):
-        return _side(side, first), ()
+        return _side(side, first), []
     dark = replace(page, picture=ink(page, side.box))
     crop, corner = cropped(dark, side.box)
     quads = [
@@ -228,7 +116,7 @@ def _seen(
     known = _uncrossed(lines, again, page)
     seen = _side(side, looks(page, side, known, codes, licences=licences, uncrossed=True))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
-    return replace(seen, strips=seen.strips + extra), words_of(again, page, View.INK)
+    return replace(seen, strips=seen.strips + extra), again
 
 
 def _tells_more(better: FoundSide, side: FoundSide) -> bool:
@@ -245,7 +133,7 @@ def _told(strip: FoundStrip) -> tuple[int, float]:
 
 def _ink_px(page: Page, crop: Picture) -> int:
     long = max(crop.shape[:2])
-    return int(min(2 * long, max(CLOSE_PX, _close_px(page, long))))
+    return int(min(2 * long, max(CLOSE_PX, close_px(page, long))))
 
 
 def _side(side: FoundSide, found: tuple[Look, ...]) -> Side:

@@ -116,7 +116,7 @@ def find_sides(
         sides.append(_strip_side(strip, box, mine, lines, page))
     for region in sorted(regions, key=lambda region: _rank(region, anchors, page)):
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
-        taken = any(_overlap(side.box, region) for side in sides) or _is_part(region, mine, page)
+        taken = any(overlap(side.box, region) for side in sides) or _is_part(region, mine, page)
         if score_of(mine) >= REGION_SCORE and not taken:
             box = _with_left(_one_page(region, mine, page), mine)
             document, titled = _plain_document(mine, _is_wide(box, page))[0], _is_titled(mine)
@@ -138,7 +138,7 @@ def find_sides(
             sides.append(_strip_side(strip, _strip_side_box(strip, page), [], lines, page))
     unknown: list[FoundSide] = []
     for region in sorted(regions, key=lambda region: region.area):
-        if _could_be_side(region, sides, lines, page) and not any(_overlap(region, other.box) for other in unknown):
+        if _could_be_side(region, sides, lines, page) and not any(overlap(region, other.box) for other in unknown):
             unknown.append(_unknown_side(region, page))
     return sorted(sides + unknown, key=lambda side: (side.box.top, side.box.left))
 
@@ -412,7 +412,7 @@ def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
 
 def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:
     """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
-    if any(_overlap(region, side.box) or _faces(region, side) for side in sides):
+    if any(overlap(region, side.box) or _faces(region, side) for side in sides):
         return False
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
     if not sides:
@@ -421,7 +421,8 @@ def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line
     return alike and len(inside) >= 6 * UNKNOWN_LINES
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two places cannot both be sides."""
     return one.share_in(other) > 0.3 or other.share_in(one) > 0.3
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.engines import ppocr
-from idcheck.records import Affine, Page, Picture, Quads, Raster, unmoved
+from idcheck.records import Affine, Page, Picture, Quads, Raster
 
 FIND_SIDE_PX = 960
 """pixels of the long side when looking for lines: a 2-mm digit on an A4 is then found in 39 of 40 scans, at half 1280's time"""
@@ -33,22 +34,36 @@ LONG_LINE = 2.5
 
 def upright(raster: Raster) -> Page:
     """Find the lines of text, turn the page so that most of them read from left to right, and keep where they stand."""
-    picture = raster.picture
-    quads = np.array([ppocr.upright_quad(quad) for quad in ppocr.detect(picture, FIND_SIDE_PX)], np.float32)
-    turn = unmoved()
-    if len(quads):
-        picture, quads, turn = _turn(picture, quads, _commonest_angle(quads))
-        if _upside_down(picture, quads):
-            picture, quads, over = _turn(picture, quads, 180.0)
-            turn = _after(over, turn)
-        quads = _read_rightwards(quads)
-    return Page(
+    quads = np.array([ppocr.upright_quad(quad) for quad in ppocr.detect(raster.picture, FIND_SIDE_PX)], np.float32)
+    page = Page(
         attachment=raster.attachment,
         number=raster.number,
-        picture=np.ascontiguousarray(picture),
+        picture=np.ascontiguousarray(raster.picture),
         quads=quads.reshape(-1, 4, 2),
-        turn=turn,
     )
+    return upright_for(page, page.quads) if len(quads) else page
+
+
+def upright_for(page: Page, quads: Quads) -> Page:
+    """The page turned so that most of these lines of it (n × 4 × 2, one at least) read from left to right, and they alone are its
+    ``quads``.
+    """
+    picture, quads, turn = _turn(page.picture, quads, _commonest_angle(quads))
+    if _upside_down(picture, quads):
+        picture, quads, over = _turn(picture, quads, 180.0)
+        turn = _after(over, turn)
+    return replace(
+        page,
+        picture=np.ascontiguousarray(picture),
+        quads=_read_rightwards(quads),
+        turn=_after(turn, page.turn),
+    )
+
+
+def levelled(page: Page, angle: float) -> Page:
+    """The page turned so that what runs at ``angle`` degrees on it, clockwise, runs level."""
+    picture, quads, turn = _turn(page.picture, page.quads, angle)
+    return replace(page, picture=np.ascontiguousarray(picture), quads=quads, turn=_after(turn, page.turn))
 
 
 def angles(quads: Quads) -> NDArray[np.float64]:

@@ -44,6 +44,11 @@ class Result:
         return self.accepted and self.open_bsn
 
     @property
+    def unseen(self) -> bool:
+        """Nothing was said of a BSN that can be read: only another fault, if any, kept it from being accepted."""
+        return self.open_bsn and not any(code == "unreadable" or code.startswith(("bsn-", "file-")) for code in self.got)
+
+    @property
     def wrong_accept(self) -> bool:
         return self.accepted and bool(self.expected)
 
@@ -138,6 +143,8 @@ def table(results: Sequence[Result], families: Iterable[str]) -> str:
     plain = [r for r in results if r.family.startswith("open-") or r.family == "one-place-left"]
     good = [r for r in results if r.family in ("good-typed", "good-stamp", "good-watermark")]
     lines += [f"plainly open BSN, every code named: {_share(sum(not r.missed for r in plain), len(plain))}"]
+    seen = [r for r in results if r.open_bsn]
+    lines += [f"BSN of which nothing was said, accepted or not: {_share(sum(r.unseen for r in seen), len(seen))}"]
     lines += [f"good typed, stamped, watermarked, rejected: {_share(sum(r.wrong_reject for r in good), len(good))}"]
     return "\n".join(lines)
 
@@ -166,7 +173,7 @@ def failures(results: Iterable[Result]) -> str:
 
 
 def _failure(result: Result) -> str:
-    kind = "missed"
+    kind = "UNSEEN" if result.unseen else "missed"
     if result.accepted:
         kind = "UNSAFE" if result.unsafe else "accepted"
     elif result.wrong_reject:

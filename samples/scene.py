@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -25,6 +26,11 @@ LABEL_ROOM = 54.0, 18.0
 STRUCK = frozenset(style for styles in STRIKES.values() for style in styles)
 LEGIBLE = STRUCK | {style for styles in SEE_THROUGH.values() for style in styles}
 """what lies over a number and leaves it legible"""
+
+LEVEL, ASLANT, ASLANT_SHARE, TURNED_SHARE = (0.0, 1.5), (2.0, 9.0), 0.3, 0.08
+"""degrees, either way, at which a side lies on its sheet; and how many are put down carelessly, and on their head or on end"""
+MOST_MM = 280.0
+"""of a sheet's height that sides and what is written beside them take"""
 
 Where: TypeAlias = Literal["free", "beside", "across", "after", "pdf"]
 """in room on the card, beside it on the paper, across it, over the finished picture, typed in a PDF"""
@@ -287,21 +293,26 @@ def sheet(
     white = rng.randint(246, 255)
     page = np.full((round(297 * mm), round(210 * mm), 3), (white, white, white - rng.randint(0, 4)), np.uint8)
     zones = [rng.uniform(20, 30) if plan.where == "beside" and side.side in plan.marks else 6.0 for side in sides]
-    total = sum(side.size[1] + zone for side, zone in zip(sides, zones, strict=True))
+    tilts = [_tilt(rng) for _ in sides]
+    sizes = [_extent(side.size, tilt) for side, tilt in zip(sides, tilts, strict=True)]
+    total = sum(size[1] + zone for size, zone in zip(sizes, zones, strict=True))
+    if total > MOST_MM:  # aslant, they do not fit on one sheet
+        tilts, sizes = [0.0] * len(sides), [side.size for side in sides]
+        total = sum(size[1] + zone for size, zone in zip(sizes, zones, strict=True))
     y = first = rng.uniform(10, max(11, 285 - total))
     matrices = []
-    for side, zone in zip(sides, zones, strict=True):
-        wide = side.size[0]
+    for side, zone, tilt, (wide, high) in zip(sides, zones, tilts, sizes, strict=True):
         x = rng.uniform(14, 196 - wide)
         above = rng.random() < 0.4
-        matrices.append(_laid(page, side, x, y + (zone if above else 0), rng, mm))
+        middle = x + wide / 2, y + (zone if above else 0) + high / 2
+        matrices.append(_laid(page, side, middle, tilt, rng, mm))
         if plan.where == "beside" and side.side in plan.marks:
             room = max(wide, rng.uniform(90, 150))
             left = max(12, min(x - rng.uniform(-4, 8), 198 - room))
-            top = y + 3.5 if above else y + side.size[1] + 3.5
+            top = y + 3.5 if above else y + high + 3.5
             region = (left * mm, top * mm, (left + room) * mm, (top + zone - 7) * mm)
             page = mark(page, region, plan.marks[side.side], rng, millimetre=mm)
-        y += side.size[1] + zone
+        y += high + zone
     if not cropped:
         return page, matrices
     top, bottom = max(0, round((first - 12) * mm)), min(page.shape[0], round((y + 12) * mm))
@@ -309,11 +320,26 @@ def sheet(
     return page[top:bottom].copy(), [move @ matrix for matrix in matrices]
 
 
-def _laid(page: Picture, side: Drawn, x: float, y: float, rng: Random, mm: float) -> captures.Matrix:
+def _tilt(rng: Random) -> float:
+    """Degrees at which a side is put down: level, carelessly, or another way than the one beside it."""
+    tilt = rng.uniform(*(ASLANT if rng.random() < ASLANT_SHARE else LEVEL)) * rng.choice((-1, 1))
+    return tilt + (rng.choice((90, 180, 180, 270)) if rng.random() < TURNED_SHARE else 0)
+
+
+def _extent(size: tuple[float, float], tilt: float) -> tuple[float, float]:
+    """Width and height in mm of what a side takes that lies aslant by ``tilt`` degrees."""
+    cos, sin = abs(math.cos(math.radians(tilt))), abs(math.sin(math.radians(tilt)))
+    return size[0] * cos + size[1] * sin, size[0] * sin + size[1] * cos
+
+
+def _laid(
+    page: Picture, side: Drawn, middle: tuple[float, float], tilt: float, rng: Random, mm: float
+) -> captures.Matrix:
+    """Lay a side on a sheet, its middle there (mm), and tell where it lies."""
     high, wide = side.picture.shape[:2]
-    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), rng.uniform(-1.5, 1.5), mm / SCALE)
+    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), tilt, mm / SCALE)
     matrix = np.vstack([turn, [0, 0, 1]])
-    matrix[:2, 2] += np.array([(x + side.size[0] / 2) * mm - wide / 2, (y + side.size[1] / 2) * mm - high / 2])
+    matrix[:2, 2] += np.array([middle[0] * mm - wide / 2, middle[1] * mm - high / 2])
     radius = 3.2 * SCALE if side.size[0] < 90 else 1.5 * SCALE
     captures.lay(
         page, side.picture, captures.rounded(side.picture, radius=radius), matrix, shadow=rng.choice((0.0, 0.25))

@@ -54,6 +54,19 @@ def test_a_slanting_line_of_words_hides_no_code_beside_it() -> None:
     assert module_patch(page(side.picture), WHOLE, SCALE, [slanting]) is not None
 
 
+def test_a_watermarks_line_across_it_does_not_hide_it() -> None:
+    side = back()
+    (left, top), (right, bottom) = side.places["code"].min(0), side.places["code"].max(0)
+    wide, high = right - left, bottom - top
+    lines = [
+        np.array(
+            [[left - 3 * wide, y], [right, y], [right, y + 0.4 * high], [left - 3 * wide, y + 0.4 * high]], np.float32
+        )
+        for y in (top, top + 0.5 * high)
+    ]
+    assert module_patch(page(side.picture), WHOLE, SCALE, lines) is not None
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_strokes_through_it_do_not_hide_it(style: str) -> None:
     side = back()

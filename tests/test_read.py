@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from drawn import a_line, blacked, drawn, page, paper, reading_of, shown, turned_upright, typed, whole_side
+from idcheck.leaves import _joined, _tables
 from idcheck.lines import folded
-from idcheck.read import _joined, _tables, read, read_text
+from idcheck.read import read, read_text
 from idcheck.records import Box, Covering, Place, Reading, Text
 
 CARD = ("identity-card", "2014", "back")

@@ -1,0 +1,221 @@
+"""Page → leaves: what can be made out on a page, whichever way it lies: lines, strips and ID sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import compress
+
+import numpy as np
+
+from idcheck.anchors import LEAST_CELLS, is_cell
+from idcheck.aslant import ASLANT_DEGREES, box_on, carried, line_on, tilt_of, whole
+from idcheck.engines import ppocr
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
+from idcheck.ink import cropped
+from idcheck.lines import is_column, read_quads
+from idcheck.records import Box, Page, Quad
+from idcheck.regions import card_regions
+from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
+from idcheck.strips import FoundStrip, find_strips
+from idcheck.upright import FIND_SIDE_PX, levelled, upright_for
+
+CLOSE_PX = 704
+"""pixels of the long side of a document when looking for its lines close by: 8 a mm of a card; captions of 1 mm are then found"""
+CLOSE_PX_PER_MM = 8.0
+LARGEST_MM = 140.0
+"""mm: a passport page with what lies around it; more on an A4 means that the page is none"""
+PAGE_PX = 1440
+"""pixels of the long side of a page on which nothing was found, when it is looked at again"""
+WHOLE = 0.35
+"""of a page's area, from which a place is no document but the page"""
+LEAST_GAIN = 1.35
+"""times finer than the first search, below which looking closer finds nothing new"""
+KNOWN_CONFIDENCE, MUCH_HIGHER = 0.8, 1.7
+"""of a line on the same spot, above which it is not read again, unless it is so many times as high: two lines taken for one"""
+RIM = 0.05
+"""of a page around what was read on it"""
+MUCH_LARGER = 3.0
+"""times the area, from which what is found on a place is too small to be found on the whole: a card on a sheet in a photo"""
+COLUMN, UPRIGHT, COLUMN_ENDS = 5.0, 10.0, 0.3
+"""times as long as wide, and degrees off the vertical, of a column of cells taken for a line; and of its length, looked at beyond
+its ends"""
+TABLE_ROOM_MM = (60.0, 35.0, 30.0, 15.0)
+"""mm left of, above, right of and below the cells that were read of a licence's back, of 85.6 by 54 mm: they are dates in its right
+half most often. Chosen: no specimen of a back is at hand, and a larger place only costs time"""
+ON_PLACE = 0.7
+"""of a side found again on a turned page, that lies where it was found before"""
+OTHER_WAY = 45.0
+"""degrees off the level from which a line lies another way than its page, and not aslant"""
+LEAST_STRAYS, STRAY_LENGTH = 4, 3.0
+"""lines on no side, hardly read or another way, that may be a card's on its head or on end; and times as long as high, for a
+shorter one tells nothing of its way"""
+FEW_LINES = 25
+"""lines: a page with more of them and no trace of a document is a letter"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What was made out on a page as it lies, or on a turn of it: its lines and strips, and the ID sides that are upright on it."""
+
+    page: Page
+    lines: tuple[Line, ...]
+    strips: tuple[FoundStrip, ...]
+    sides: tuple[FoundSide, ...]
+
+
+def leaves_of(page: Page) -> list[Leaf]:
+    """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
+    leaf = _made_out(page, read_quads(page, page.quads), ())
+    made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
+    astray = [_is_stray(line, made_out, page) for line in leaf.lines]
+    strays = list(compress(leaf.lines, astray))
+    if len(strays) < LEAST_STRAYS:
+        return [leaf]
+    turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
+    if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
+        return [leaf]
+    other = _made_out(turned, read_quads(turned, turned.quads), [box_on(box, page, turned) for box in made_out])
+    if not other.sides:
+        return [leaf]
+    found = [box_on(side.box, turned, page) for side in other.sides]
+    lines = tuple(line for line, other_way in zip(leaf.lines, astray, strict=True) if not other_way)
+    sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in found))
+    return [replace(leaf, lines=lines, sides=sides), other]
+
+
+def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:
+    """The sides on a page, each place where one is or could be looked at closely. ``taken``: those that are known already."""
+    regions = [box for box in card_regions(page) if not any(overlap(box, one) for one in taken)]
+    strips, sides = _found(page, lines, regions)
+    fresh = _read_close(page, sides, regions, lines)
+    if fresh:
+        lines = _joined(lines, fresh)
+        strips, sides = _found(page, lines, regions)
+    if taken:
+        sides = [side for side in sides if side.confidence > UNKNOWN_CONFIDENCE]
+    sides = [side for side in sides if not any(overlap(side.box, one) for one in taken)]
+    return Leaf(page=page, lines=tuple(lines), strips=tuple(strips), sides=tuple(sides))
+
+
+def _found(
+    page: Page, lines: Sequence[Line], regions: Sequence[Box]
+) -> tuple[Sequence[FoundStrip], Sequence[FoundSide]]:
+    """The strips and sides that the level lines tell: what stands on end has another shape than is reckoned with."""
+    level = list(filter(_is_level, lines))
+    strips = find_strips(page, level)
+    return strips, find_sides(page, level, strips, regions)
+
+
+def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
+    """The leaf turned so that one of its sides is level, and the side as it is found there; both as they are if it lies level."""
+    tilt = tilt_of(side, leaf.lines, leaf.page)
+    if abs(tilt) < ASLANT_DEGREES:
+        return leaf, side
+    page = levelled(leaf.page, tilt)
+    lines = tuple(line_on(line, leaf.page, page) for line in leaf.lines)
+    place = box_on(side.box, leaf.page, page)
+    strips, sides = _found(page, lines, card_regions(page))
+    found = max(sides, key=lambda one: one.box.meet(place).area, default=None)
+    if found is None or found.box.share_in(place) < ON_PLACE or found.confidence <= UNKNOWN_CONFIDENCE:
+        return leaf, side
+    return Leaf(page=page, lines=lines, strips=tuple(strips), sides=tuple(sides)), found
+
+
+def _is_stray(line: Line, made_out: Sequence[Box], page: Page) -> bool:
+    """Whether a line on no side that was made out may stand on its head or on its side."""
+    box = box_of(line.quad, page.width, page.height)
+    if length_of(line.quad) < STRAY_LENGTH * height_of(line.quad) or any(box.share_in(one) > 0.5 for one in made_out):
+        return False
+    return line.text.confidence < KNOWN_CONFIDENCE or not _is_level(line)
+
+
+def _is_level(line: Line) -> bool:
+    return abs(angle_of(line.quad)) < OTHER_WAY
+
+
+def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], lines: Sequence[Line]) -> list[Line]:
+    """Lines too small to be found on the whole page, where a document is or could be; what was read is not read again."""
+    boxes = [side.box for side in sides]
+    for box in [*regions, *_tables(page, lines, sides), *weak_boxes(page, lines, sides), *_columns(page, lines)]:
+        if not any(_looks_alike(box, other) for other in boxes):
+            boxes.append(box)
+    if not any(side.confidence > UNKNOWN_CONFIDENCE for side in sides) and len(lines) < FEW_LINES:
+        boxes.append(_printed(page, lines))
+    fresh: list[Line] = []
+    for box in boxes:
+        fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])
+    return fresh
+
+
+def _columns(page: Page, lines: Sequence[Line]) -> Iterator[Box]:
+    """Around what was taken for one line from top to bottom and could not be read: the categories of a licence's table."""
+    for line in lines:
+        long = length_of(line.quad) > COLUMN * height_of(line.quad) and abs(abs(angle_of(line.quad)) - 90) < UPRIGHT
+        if long and line.text.confidence < KNOWN_CONFIDENCE:
+            box = box_of(line.quad, page.width, page.height)
+            yield box.grow(box.height * page.height / page.width, COLUMN_ENDS * box.height)
+
+
+def _tables(page: Page, lines: Sequence[Line], sides: Sequence[FoundSide]) -> Iterator[Box]:
+    """Around cells of a licence's table on a sheet, beside the sides that were found: its categories and captions are small."""
+    cells = [box_of(line.quad, page.width, page.height) for line in lines if is_cell(line.text.text)]
+    cells = [box for box in cells if not any(box.share_in(side.box) > 0.5 for side in sides)]
+    scale = a4_scale(page)
+    if scale is not None and len(cells) >= LEAST_CELLS:
+        box = reduce(Box.join, cells)
+        left, above, right, below = (mm * scale for mm in TABLE_ROOM_MM)
+        yield Box(
+            max(0.0, box.left - left / page.width),
+            max(0.0, box.top - above / page.height),
+            min(1.0, box.right + right / page.width),
+            min(1.0, box.bottom + below / page.height),
+        )
+
+
+def _printed(page: Page, lines: Sequence[Line]) -> Box:
+    """The part of a page that anything was read on: a card on a table is a third of a photo."""
+    whole = Box(0.0, 0.0, 1.0, 1.0)
+    boxes = [box_of(line.quad, page.width, page.height) for line in lines]
+    return reduce(Box.join, boxes).grow(RIM, RIM) if boxes else whole
+
+
+def _looks_alike(box: Box, other: Box) -> bool:
+    """Whether a close look at one place shows the other: much the same place, and of no other size."""
+    return (box.share_in(other) > 0.5 and other.area < MUCH_LARGER * box.area) or other.share_in(box) > 0.8
+
+
+def _joined(lines: Sequence[Line], fresh: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not is_column(line, fresh)] + list(fresh)
+
+
+def _read_box(page: Page, box: Box, lines: Sequence[Line]) -> list[Line]:
+    crop, corner = cropped(page, box)
+    long = max(crop.shape[:2])
+    before = long * FIND_SIDE_PX / max(page.width, page.height)
+    side = min(close_px(page, long) if box.area < WHOLE else PAGE_PX, 2 * long)
+    if before >= side / LEAST_GAIN:
+        return []
+    quads = [np.asarray(quad + corner, np.float32) for quad in ppocr.detect(crop, side)]
+    return read_quads(page, [ppocr.upright_quad(quad) for quad in quads if not _known(quad, lines, page)])
+
+
+def close_px(page: Page, long: int) -> int:
+    """The size at which to look for lines on a document that is ``long`` pixels on the page."""
+    scale = a4_scale(page)
+    if scale is None or long / scale > LARGEST_MM:
+        return CLOSE_PX
+    return round(CLOSE_PX_PER_MM * long / scale)
+
+
+def _known(quad: Quad, lines: Sequence[Line], page: Page) -> bool:
+    """Whether a line was read with ease on this spot, alone: a caption that was taken together with its value was not."""
+    box = box_of(np.asarray(quad, np.float32), page.width, page.height)
+    return any(
+        line.text.confidence > KNOWN_CONFIDENCE
+        and box.share_in(box_of(line.quad, page.width, page.height)) > 0.5
+        and height_of(line.quad) < MUCH_HIGHER * height_of(quad)
+        for line in lines
+    )
