@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from idcheck.dates import dates_in
-from idcheck.documents import CAPTIONS, CATEGORIES, FOREIGN_CAPTIONS, LEAST_CATEGORIES, LICENCE, OTHER, STATE, TITLES
+from idcheck.documents import (
+    CAPTIONS,
+    CATEGORIES,
+    CATEGORY_ORDER,
+    FOREIGN_CAPTIONS,
+    LEAST_CATEGORIES,
+    LICENCE,
+    OTHER,
+    STATE,
+    TITLES,
+)
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of
 from idcheck.lines import folded, plain
@@ -132,6 +143,12 @@ def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
         )
         for line in column
     ]
+
+
+def is_on_its_head(cells: Sequence[Anchor]) -> bool:
+    """Whether the categories of a licence's table run from the bottom up: some of them can be read from either end."""
+    order = [CATEGORY_ORDER.index(cell.name) for cell in sorted(cells, key=lambda cell: cell.box.centre[1])]
+    return sum(above > below for above, below in pairwise(order)) > len(order) / 2
 
 
 def is_cell(text: str) -> bool:

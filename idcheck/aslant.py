@@ -19,10 +19,9 @@ from idcheck.sides import FoundSide
 
 ASLANT_DEGREES = 2.0
 """degrees off its page's level from which a side is turned: over the 26 mm of a field it is 0.9 mm, a third of a digit's height"""
-TELLING_LENGTH = 3.0
-"""times as long as high: a shorter line tells its angle badly, by the rim of its box; a date has 3.5"""
-LEAST_TELLING = 3
-"""lines of a document's own print that tell its angle; what is written or laid over it lies as it pleases"""
+TELLING_LENGTH, TELLING_TOGETHER = 3.0, 6.0
+"""times as long as high: a shorter line tells its angle badly, by the rim of its box; and all lines of a document's own print
+together that tell how it lies, as one title or two dates do"""
 
 
 def tilt_of(side: FoundSide, lines: Sequence[Line], page: Page) -> float:
@@ -33,11 +32,11 @@ def tilt_of(side: FoundSide, lines: Sequence[Line], page: Page) -> float:
         return angle_of(max(side.strip.quads, key=length_of))
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.5]
     long = [line for line in inside if length_of(line.quad) > TELLING_LENGTH * height_of(line.quad)]
-    own = [angle_of(line.quad) for line in long if anchors_of(line, page) or is_cell(line.text.text)]
-    if len(own) >= LEAST_TELLING:
-        return float(np.median(own))
+    own = [line.quad for line in long if anchors_of(line, page) or is_cell(line.text.text)]
+    if sum(length_of(quad) / height_of(quad) for quad in own) >= TELLING_TOGETHER:
+        return float(np.median([angle_of(quad) for quad in own]))
     cells = [anchor.line.quad for anchor in category_anchors(inside, page)]
-    if len(cells) < LEAST_TELLING:
+    if not cells:
         return 0.0
     x, y = np.array([(quad[0] + quad[3]) / 2 for quad in cells]).T
     return -math.degrees(math.atan(np.polyfit(y, x, 1)[0]))

@@ -191,8 +191,9 @@ FRENCH = (
 )
 """The third language of the passport's captions, that the identity card does not have."""
 
-CATEGORIES = frozenset(["AM", "A1", "A2", "A", "B1", "B", "C1", "C", "D1", "D", "BE", "C1E", "CE", "D1E", "DE", "T"])
-"""Categories in the table on the back of a driving licence (Directive 2006/126/EC, article 4)."""
+CATEGORY_ORDER = ("AM", "A1", "A2", "A", "B1", "B", "C1", "C", "D1", "D", "BE", "C1E", "CE", "D1E", "DE", "T")
+CATEGORIES = frozenset(CATEGORY_ORDER)
+"""Categories in the table on the back of a driving licence, from top to bottom (Directive 2006/126/EC, article 4)."""
 LEAST_CATEGORIES = 4
 
 STATES = frozenset(

@@ -9,7 +9,7 @@ from itertools import compress
 
 import numpy as np
 
-from idcheck.anchors import LEAST_CELLS, is_cell
+from idcheck.anchors import LEAST_CELLS, category_anchors, is_cell, is_on_its_head
 from idcheck.aslant import ASLANT_DEGREES, box_on, carried, line_on, tilt_of, whole
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -70,9 +70,11 @@ def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
     leaf = _made_out(page, read_quads(page, page.quads), ())
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
-    astray = [_is_stray(line, made_out, page) for line in leaf.lines]
+    heads = [box for box in made_out if is_on_its_head(category_anchors(_inside(leaf, box), page))]
+    made_out = [box for box in made_out if box not in heads]
+    astray = [_is_stray(line, made_out, heads, page) for line in leaf.lines]
     strays = list(compress(leaf.lines, astray))
-    if len(strays) < LEAST_STRAYS:
+    if not heads and sum(length_of(line.quad) > STRAY_LENGTH * height_of(line.quad) for line in strays) < LEAST_STRAYS:
         return [leaf]
     turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
     if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
@@ -84,6 +86,10 @@ def leaves_of(page: Page) -> list[Leaf]:
     lines = tuple(line for line, other_way in zip(leaf.lines, astray, strict=True) if not other_way)
     sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in found))
     return [replace(leaf, lines=lines, sides=sides), other]
+
+
+def _inside(leaf: Leaf, box: Box) -> list[Line]:
+    return [line for line in leaf.lines if box_of(line.quad, leaf.page.width, leaf.page.height).share_in(box) > 0.5]
 
 
 def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:
@@ -114,22 +120,35 @@ def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
     tilt = tilt_of(side, leaf.lines, leaf.page)
     if abs(tilt) < ASLANT_DEGREES:
         return leaf, side
-    page = levelled(leaf.page, tilt)
-    lines = tuple(line_on(line, leaf.page, page) for line in leaf.lines)
-    place = box_on(side.box, leaf.page, page)
-    strips, sides = _found(page, lines, card_regions(page))
-    found = max(sides, key=lambda one: one.box.meet(place).area, default=None)
-    if found is None or found.box.share_in(place) < ON_PLACE or found.confidence <= UNKNOWN_CONFIDENCE:
+    x, y = side.box.centre
+    page = levelled(leaf.page, tilt, (x * leaf.page.width, y * leaf.page.height))
+    lines = [line_on(line, leaf.page, page) for line in leaf.lines]
+    place, regions = box_on(side.box, leaf.page, page), card_regions(page)
+    strips, sides = _found(page, lines, regions)
+    found = _nearest(sides, place)
+    fresh = _read_box(page, found.box.grow(0.02, 0.02), lines) if found else []
+    if fresh:  # small print is found better level
+        lines = _joined(lines, fresh)
+        strips, sides = _found(page, lines, regions)
+        found = _nearest(sides, place)
+    if found is None:
         return leaf, side
-    return Leaf(page=page, lines=lines, strips=tuple(strips), sides=tuple(sides)), found
+    return Leaf(page=page, lines=tuple(lines), strips=tuple(strips), sides=tuple(sides)), found
 
 
-def _is_stray(line: Line, made_out: Sequence[Box], page: Page) -> bool:
-    """Whether a line on no side that was made out may stand on its head or on its side."""
+def _nearest(sides: Sequence[FoundSide], place: Box) -> FoundSide | None:
+    """The side that was made out where another turn of the page has one."""
+    sides = [side for side in sides if side.confidence > UNKNOWN_CONFIDENCE and side.box.share_in(place) > ON_PLACE]
+    return max(sides, key=lambda side: side.box.meet(place).area, default=None)
+
+
+def _is_stray(line: Line, made_out: Sequence[Box], heads: Sequence[Box], page: Page) -> bool:
+    """Whether a line on no side that was made out, or on one that stands on its head, may stand on its head or on end."""
     box = box_of(line.quad, page.width, page.height)
-    if length_of(line.quad) < STRAY_LENGTH * height_of(line.quad) or any(box.share_in(one) > 0.5 for one in made_out):
+    if any(box.share_in(one) > 0.5 for one in made_out):
         return False
-    return line.text.confidence < KNOWN_CONFIDENCE or not _is_level(line)
+    on_head = any(box.share_in(one) > 0.5 for one in heads)
+    return on_head or line.text.confidence < KNOWN_CONFIDENCE or not _is_level(line)
 
 
 def _is_level(line: Line) -> bool:

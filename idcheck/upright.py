@@ -60,10 +60,13 @@ def upright_for(page: Page, quads: Quads) -> Page:
     )
 
 
-def levelled(page: Page, angle: float) -> Page:
-    """The page turned so that what runs at ``angle`` degrees on it, clockwise, runs level."""
-    picture, quads, turn = _turn(page.picture, page.quads, angle)
-    return replace(page, picture=np.ascontiguousarray(picture), quads=quads, turn=_after(turn, page.turn))
+def levelled(page: Page, angle: float, centre: tuple[float, float]) -> Page:
+    """The page turned about a place (pixels) so that what runs at ``angle`` degrees, clockwise, runs level; as large as it was."""
+    turn = np.asarray(cv2.getRotationMatrix2D(centre, angle, 1.0), np.float64)
+    size = page.width, page.height
+    picture = cv2.warpAffine(page.picture, turn, size, flags=cv2.INTER_LINEAR, borderValue=_rim_colour(page.picture))
+    quads = np.asarray(page.quads @ turn[:, :2].T + turn[:, 2], np.float32)
+    return replace(page, picture=np.asarray(picture, np.uint8), quads=quads, turn=_after(turn, page.turn))
 
 
 def angles(quads: Quads) -> NDArray[np.float64]:

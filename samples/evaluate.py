@@ -46,7 +46,9 @@ class Result:
     @property
     def unseen(self) -> bool:
         """Nothing was said of a BSN that can be read: only another fault, if any, kept it from being accepted."""
-        return self.open_bsn and not any(code == "unreadable" or code.startswith(("bsn-", "file-")) for code in self.got)
+        return self.open_bsn and not any(
+            code == "unreadable" or code.startswith(("bsn-", "file-")) for code in self.got
+        )
 
     @property
     def wrong_accept(self) -> bool:

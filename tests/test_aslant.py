@@ -89,7 +89,7 @@ def test_a_place_on_a_turn_of_a_page_lies_on_the_same_pixels() -> None:
     picture = paper(900, 600)
     picture[200:260, 300:420] = 0
     flat = page(picture)
-    turned = levelled(flat, 30.0)
+    turned = levelled(flat, 30.0, (400.0, 300.0))
     box = Box(300 / 900, 200 / 600, 420 / 900, 260 / 600)
     there = carried(quad_of(box, 900, 600), flat, turned)
     x, y = there.mean(axis=0).round().astype(int)
