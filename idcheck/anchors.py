@@ -148,7 +148,7 @@ def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
 def is_on_its_head(cells: Sequence[Anchor]) -> bool:
     """Whether the categories of a licence's table run from the bottom up: some of them can be read from either end."""
     order = [CATEGORY_ORDER.index(cell.name) for cell in sorted(cells, key=lambda cell: cell.box.centre[1])]
-    return sum(above > below for above, below in pairwise(order)) > len(order) / 2
+    return sum((above > below) - (above < below) for above, below in pairwise(order)) > 0
 
 
 def is_cell(text: str) -> bool:

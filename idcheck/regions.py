@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from idcheck.geometry import quad_of
 from idcheck.records import Box, Page, Picture
 
 SEARCH_PX = 800
@@ -31,6 +32,8 @@ LEAST_SHARE, MOST_SHARE = 0.025, 0.97
 """of the page's area: an ID-1 is 0.074 of an A4"""
 WHITE, MOST_WHITE = 238, 0.4
 """level of 255 of white paper, and the share of it that makes a page a sheet; a picture with less can be a card from rim to rim"""
+AROUND, GROUND_PERCENTILE = 0.1, 75
+"""of a patch's width and height around it, and of the pixels from dark to light, that tell a ground under print"""
 SAME = 0.85
 """of what two boxes cover together, that they have in common if they are one patch seen twice"""
 
@@ -49,6 +52,21 @@ def card_regions(page: Page) -> list[Box]:
         if _proportioned(patch, page) and not any(_is_same(patch, other) for other in found):
             found.append(patch)
     return found
+
+
+def has_own_ground(page: Page, patch: Box) -> bool:
+    """Whether a patch has another ground than what lies around it: a paragraph of text has not."""
+    around = patch.grow(AROUND * patch.width, AROUND * patch.height)
+    inner, outer = (np.rint(quad_of(box, page.width, page.height)).astype(int) for box in (patch, around))
+    crop = page.picture[outer[0][1] : outer[2][1], outer[0][0] : outer[2][0]]
+    ring = np.ones(crop.shape[:2], bool)
+    left, top = inner[0] - outer[0]
+    right, bottom = inner[2] - outer[0]
+    ring[top:bottom, left:right] = False
+    if not ring.any() or ring.all():
+        return True
+    grounds = [np.percentile(crop[part], GROUND_PERCENTILE, axis=0) for part in (ring, ~ring)]
+    return bool(np.abs(grounds[0] - grounds[1]).max() > PAPER_DIFFERENCE)
 
 
 def _is_same(one: Box, other: Box) -> bool:

@@ -29,6 +29,7 @@ from idcheck.layouts import Format
 from idcheck.lines import folded
 from idcheck.mrz import Mrz, parse
 from idcheck.records import Box, Page
+from idcheck.regions import has_own_ground
 from idcheck.strips import FoundStrip, compact
 
 COLUMN_MM = 2.54
@@ -55,9 +56,9 @@ WIDE_MM = (108.0, 145.0)
 TABLE_LEFT, LEFT_OF_TABLE, ABOVE_TABLE, BELOW_TABLE = 0.12, 0.55, 0.15, 0.1
 """of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it. Measured on
 drawn ones, for no specimen of a back is at hand; more than there is does no harm, for the number's zone only grows"""
-FACING, HINGE = 0.25, 0.1
+FACING, HINGE, OVERLAP = 0.25, 0.1, 0.25
 """of a passport page's width, by which that of the page above it may be off (a card is 0.32 narrower), and of its height, by which
-they are apart: they hang together, and the back of the page, copied above it, does not"""
+they are apart at most, or its patch reaches into it: they hang together, and the back of the page, copied above it, does not"""
 PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 MOST_OFF = 1.2
@@ -73,6 +74,8 @@ TITLE_RIM = 0.15
 UNKNOWN_LINES, LETTER_LINES = 1, 60
 """lines of print on a patch that may be a side not made out, when there is no other: one, for a copy may be too poor to read; and
 lines on a page from which it is a printed leaflet with a picture"""
+TEXT_CONFIDENCE = 0.95
+"""median confidence of the lines of a letter's paragraph on its own paper; of a copy too poor to make out it is less"""
 UNKNOWN_CONFIDENCE = 0.4
 LEAST_TOLD = 5
 """letters and digits of a strip that tell whose it is: state and type, or a check digit and a date"""
@@ -415,10 +418,17 @@ def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line
     if any(overlap(region, side.box) or _faces(region, side) for side in sides):
         return False
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
+    if inside and _is_text(inside) and not has_own_ground(page, region):
+        return False
     if not sides:
         return len(inside) >= UNKNOWN_LINES and len(lines) < LETTER_LINES
     alike = any(0.5 < region.area / side.box.area < 2.2 for side in sides)
     return alike and len(inside) >= 6 * UNKNOWN_LINES
+
+
+def _is_text(inside: Sequence[Line]) -> bool:
+    """Whether lines were read with ease: of a document so well read titles and captions would have told."""
+    return float(np.median([line.text.confidence for line in inside])) > TEXT_CONFIDENCE
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -428,9 +438,9 @@ def overlap(one: Box, other: Box) -> bool:
 
 def _faces(region: Box, side: FoundSide) -> bool:
     """Whether a patch is the page of an open passport that lies above the holder's: no model has the BSN there."""
-    near = abs(region.bottom - side.box.top) < HINGE * side.box.height
-    wide = abs(region.width - side.box.width) < FACING * side.box.width
-    return (side.document, side.side) == (PASSPORT, "holder") and near and wide
+    gap, wide = side.box.top - region.bottom, abs(region.width - side.box.width)
+    near = -OVERLAP * side.box.height < gap < HINGE * side.box.height
+    return (side.document, side.side) == (PASSPORT, "holder") and near and wide < FACING * side.box.width
 
 
 def _unknown_side(region: Box, page: Page) -> FoundSide:

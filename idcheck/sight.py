@@ -41,8 +41,8 @@ EASILY, BEHIND, ROOM = 0.9, 1.0, 0.8
 before it; and of the width of nine digits, that such a cover has at least"""
 IN_TABLE = 0.8
 """of a line's box, that lies in the table of categories"""
-IN_CODE = 0.8
-"""of a line's box, that lies in a code"""
+IN_CODE, PARTLY_IN_CODE, HARDLY = 0.8, 0.5, 0.5
+"""of a line's box, that lies in a code; and of one read with less confidence, for a watermark's line runs into its modules"""
 BELOW_MM = 8.0
 """mm below the box of a side that was reckoned from what was read, which may still be its own: a passport's strip ends 9 mm from
 the edge, and a cover over it is no text that would have told where the side ends"""
@@ -110,7 +110,12 @@ def sight_of(
 
 def without_modules(lines: Sequence[Line], codes: Sequence[Box], page: Page) -> list[Line]:
     """The lines that are no modules of one of these codes."""
-    return [line for line in lines if not any(_box(line, page).share_in(code) > IN_CODE for code in codes)]
+
+    def is_modules(line: Line) -> bool:
+        share = IN_CODE if line.text.confidence > HARDLY else PARTLY_IN_CODE
+        return any(_box(line, page).share_in(code) > share for code in codes)
+
+    return [line for line in lines if not is_modules(line)]
 
 
 def _box(line: Line, page: Page) -> Box:

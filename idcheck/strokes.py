@@ -39,8 +39,8 @@ TOUCHING = 0.15
 BRIDGE, LEAST_BRIDGED = 0.3, 4
 """of full contrast, by which a row in a gap is darker than those around it; and gaps of eight that tell"""
 OUT, OUT_INK, WIDEST, LEAST_OUT = (0.07, 0.17), 0.18, 14, 3
-"""of the digits' height, from and to which is looked beyond them; share of full contrast of a stroke there; its width in pixels; and
-how many both above and below. With the gaps 85 of 100 drawn numbers under slashes or a zigzag are seen, 27 without; of 390 open
+"""of the digits' height, from and to which is looked beyond them; share of full contrast of a stroke there; its width in pixels;
+and how many above as below. With the gaps 85 of 100 drawn numbers under slashes or a zigzag are seen, 27 without; of 390 open
 ones, some blurred at 150 dpi, 5 look struck"""
 DIGIT_ROW = 0.35
 """of the ink of a row full of digits, from which a row holds digits"""

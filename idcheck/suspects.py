@@ -317,7 +317,14 @@ def _is_left(sight: Sight, line: Line) -> bool:
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     beside = sight.table is not None and large and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
+    beside = beside and not _is_of_year(sight, line)
     return (beside or _is_rest(sight, line)) and not _is_explained(sight, line)
+
+
+def _is_of_year(sight: Sight, line: Line) -> bool:
+    """Whether digits are a year, or the end of one, that a date on the side has: a watermark's tile is cut at its rim."""
+    years = {str(one.date.year) for other in sight.lines for one in dates_in(other.text.text) if one.date}
+    return any(year.endswith(_digits(line.text.text)) for year in years)
 
 
 def _is_run_into(sight: Sight, line: Line) -> bool:
