@@ -90,7 +90,7 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
         return None  # the day of a watermark with a year of the print under it
     laid_over, saying = any(word in one.laid_over for word in words), one.saying
-    if saying and not laid_over and all(word in one.laid_over for word in saying):
+    if saying and not (laid_over or one.block.beside) and all(word in one.laid_over for word in saying):
         return None  # a level date of the print among the lines of a tilted watermark
     cued = _is_cued(found, words, one, reading)
     return Day(
