@@ -69,7 +69,8 @@ _D = r"[0-9OoQDlI|!ZSB]"
 _DAY = rf"(?P<day>[0-9]{{1,2}}|(?<![A-Za-z]){_D}{{1,2}}(?![A-Za-z]))"
 _YEAR = rf"(?P<year>{_D}{{4}}|(?<=['’‘`´]){_D}{{2}}|(?<=[^\w]){_D}{{2}})"
 _ORDINAL = r"(?i:\s?(?:ste|de|e|st|nd|rd|th)\b)?"
-_MONTH = r"(?P<month>[A-Za-z][A-Za-z01|!]{1,10}?)"
+_UPRIGHT = "1|!)]"
+_MONTH = r"(?P<month>[A-Za-z][A-Za-z01|!)\]]{1,10}?)"
 _START = r"(?<![0-9])(?<![0-9][-./])"
 _END = r"(?![0-9])(?![-./][0-9])"
 _SEP = r"\s?[-–—/.,·_]\s?"
@@ -199,7 +200,7 @@ def _distance(word: str, name: str) -> float:
 def _spellings(word: str) -> Iterator[str]:
     """The word as OCR may have meant it: letters for digits, m for rn."""
     for one, wide in product("li", (False, True)):
-        plain = word.replace("0", "o").replace("1", one).replace("|", one).replace("!", one)
+        plain = word.replace("0", "o").translate({ord(char): one for char in _UPRIGHT})
         yield plain.replace("rn", "m") if wide else plain
 
 

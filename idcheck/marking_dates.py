@@ -42,6 +42,8 @@ _DAY_YEAR = re.compile(r"(?<!\d)(\d{1,2})[\s.,\-/'’]{1,3}(20\d\d)(?!\d)")
 """what a tile's rim leaves of a date: its day or month, and the year"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
+_ANNOUNCED = re.compile(r"(?i)(?<![a-z])(?:d\.d\.|dated?|datum)[\s:.]*\w")
+"""what introduces a date, with anything behind it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +242,8 @@ def _is_misread(one: date, other: date) -> bool:
 
 
 def _is_torn(word: Word) -> bool:
-    return _TORN.search(word.text) is not None and not dates_in(word.text)
+    """Whether a line holds a piece of a date, or announces one that was misread."""
+    return not dates_in(word.text) and (_TORN.search(word.text) or _ANNOUNCED.search(word.text)) is not None
 
 
 def _nearest(days: Sequence[Day]) -> list[Day]:

@@ -42,8 +42,9 @@ OUT, OUT_INK, WIDEST, LEAST_OUT = (0.07, 0.17), 0.18, 14, 3
 """of the digits' height, from and to which is looked beyond them; share of full contrast of a stroke there; its width in pixels;
 and how many above as below. With the gaps 85 of 100 drawn numbers under slashes or a zigzag are seen, 27 without; of 390 open
 ones, some blurred at 150 dpi, 5 look struck"""
-DIGIT_ROW = 0.35
-"""of the ink of a row full of digits, from which a row holds digits"""
+DIGIT_ROW, LEAST_ROWS = 0.35, 0.4
+"""of the ink of a row full of digits, from which a row holds digits; and of the line's height, that they take: with a caption above
+them in the same cut it is less"""
 VEIL = 0.4
 """of the contrast of the print around it: covers through which the print shines leave 0.05–0.2, open print has 0.7–1"""
 
@@ -61,17 +62,27 @@ def lying_over(page: Page, quad: Quad, span: float) -> Covering:
     loose, strict = ((grey < light - share * (light - dark)).astype(np.uint8) for share in (INK, DARK_INK))
     struck = any(_is_long(piece) for piece in _pieces(strict)) or any(_is_line(piece) for piece in _pieces(loose))
     share = (light - grey.astype(np.float32)) / max(1.0, light - dark)
-    return Covering.STRUCK if struck or _bridges_gaps(share) or _stands_out(share) else Covering.NONE
+    return Covering.STRUCK if struck or _is_crossed(share) else Covering.NONE
 
 
-def _bridges_gaps(ink: NDArray[np.float32]) -> bool:
-    """Whether a pen's line runs through the gaps between digits, which are bare in open print. ``ink``: share of full contrast."""
+def _is_crossed(ink: NDArray[np.float32]) -> bool:
+    """Whether pen lines cross the digits of a line by itself. ``ink``: the share of full contrast of each pixel."""
+    rows = (ink > DARK_INK).mean(axis=1)
+    on = np.flatnonzero(rows > DIGIT_ROW * float(np.percentile(rows, 80)))
+    if len(on) < LEAST_ROWS * HEIGHT_PX or len(on) < on[-1] - on[0]:
+        return False  # a caption stands above them
+    return _bridges_gaps(ink, int(on[0]), int(on[-1])) or _stands_out(ink, int(on[0]), int(on[-1]))
+
+
+def _bridges_gaps(ink: NDArray[np.float32], top: int, bottom: int) -> bool:
+    """Whether a pen's line runs through the gaps between digits in these rows, which are bare in open print."""
     pitch = ink.shape[1] / LENGTH
-    return sum(_dip(ink, round(i * pitch), round(GAP * pitch)) > BRIDGE for i in range(1, LENGTH)) >= LEAST_BRIDGED
+    dips = (_dip(ink, round(i * pitch), round(GAP * pitch), top, bottom) for i in range(1, LENGTH))
+    return sum(dip > BRIDGE for dip in dips) >= LEAST_BRIDGED
 
 
-def _dip(ink: NDArray[np.float32], middle: int, reach: int) -> float:
-    """How much darker one row is than those above and below it, in the barest columns between two digits."""
+def _dip(ink: NDArray[np.float32], middle: int, reach: int, top: int, bottom: int) -> float:
+    """How much darker one of these rows is than those above and below it, in the barest columns between two digits."""
     part = ink[:, max(0, middle - reach) : middle + reach]
     if part.shape[1] < BARE:
         return 0.0
@@ -83,26 +94,19 @@ def _dip(ink: NDArray[np.float32], middle: int, reach: int) -> float:
     near, far = PEN
     return max(
         float(rows[y] - max(rows[y - far : y - near].mean(), rows[y + near + 1 : y + far + 1].mean()))
-        for y in range(far, len(rows) - far)
+        for y in range(max(far, top), min(len(rows) - far, bottom + 1))
     )
 
 
-def _stands_out(ink: NDArray[np.float32]) -> bool:
-    """Whether ink stands out above and below the digits in several places each, as slashes through them do."""
-    rows = (ink > DARK_INK).mean(axis=1)
-    on = np.flatnonzero(rows > DIGIT_ROW * float(np.percentile(rows, 80)))
-    if not len(on):
-        return False
-    high = int(on[-1] - on[0])
-    bands = (
-        (on[0] - OUT[1] * high, on[0] - OUT[0] * high),
-        (on[-1] + 1 + OUT[0] * high, on[-1] + 1 + OUT[1] * high),
-    )
-    return all(_strokes_in(ink, round(top), round(bottom)) >= LEAST_OUT for top, bottom in bands)
+def _stands_out(ink: NDArray[np.float32], top: int, bottom: int) -> bool:
+    """Whether ink stands out above and below these rows in several places each, as slashes through digits do."""
+    near, far = (share * (bottom - top) for share in OUT)
+    bands = ((top - far, top - near), (bottom + 1 + near, bottom + 1 + far))
+    return all(_strokes_in(ink, round(first), round(end)) >= LEAST_OUT for first, end in bands)
 
 
 def _strokes_in(ink: NDArray[np.float32], top: int, bottom: int) -> int:
-    """How many strokes as narrow as a pen's cross these rows."""
+    """How many strokes as narrow as a pen's cross these rows, as far as they were cut out."""
     if top < 0 or bottom > len(ink) or top >= bottom:
         return 0
     level = ink[top:bottom].mean(axis=0)
