@@ -12,7 +12,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.licences import is_piece, is_rest, licence_numbers
 from idcheck.records import Box
 from idcheck.sides import FoundSide
-from idcheck.sight import _is_cut_number, in_table, sight_of
+from idcheck.sight import _is_cut_number, in_table, sight_of, without_modules
 from idcheck.suspects import _is_left
 
 NUMBER = "4018973499"
@@ -87,3 +87,17 @@ def test_three_digits_beside_the_table_of_a_licence_may_be_left_of_the_number() 
     assert _is_left(sight, rest)
     assert not _is_left(sight, date)
     assert not any(_is_left(sight, row) for row in rows)
+
+
+def test_the_end_of_a_watermarks_year_cut_by_the_rim_is_not_left_of_the_number() -> None:
+    rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    cut, whole = line(":027", 2, 5, 5.0), line("datum: 11 juni 2027", 10, 9, 20.0)
+    assert not _is_left(sight_of(page(paper(856, 540)), back(), [*rows, cut, whole]), cut)
+    assert _is_left(sight_of(page(paper(856, 540)), back(), [*rows, cut]), cut)
+
+
+def test_what_was_hardly_read_half_in_a_code_is_of_its_modules() -> None:
+    on = page(paper(856, 540))
+    code, half = Box(0.1, 0.3, 0.3, 0.6), line("花电", 20, 20, 10.0, confidence=0.2)
+    assert without_modules([half], [code], on) == []
+    assert without_modules([line("Woonpart", 20, 20, 10.0)], [code], on) != []

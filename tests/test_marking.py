@@ -218,6 +218,18 @@ def test_print_that_lies_skew_keeps_its_dates() -> None:
     assert found[Part.DATE].state is PartState.MISSING
 
 
+def test_a_date_beside_a_copy_that_lies_askew_is_the_markings() -> None:
+    print_ = [word(text, x, y, high=3.0, angle=6.0) for text, x, y in PRINT]
+    stamp = [word("kopie - t.b.v. WOONPARTNERS", 70, 100, angle=-0.5), word("datum: 2 nov. 2026", 75, 106)]
+    found = parts(find_marking(reading(*print_, *stamp, document="residence-permit"), 0, WOONPARTNERS, RECEIVED))
+    assert (found[Part.DATE].state, found[Part.DATE].value) == (PartState.PRESENT, "2026-11-02")
+
+
+def test_a_date_that_is_announced_and_was_not_read_is_unclear() -> None:
+    assert marking(*beside("KOPIE Woonpartners datum: 1? ??? 2O2"))[Part.DATE].state is PartState.UNCLEAR
+    assert marking(*beside("KOPIE Woonpartners"))[Part.DATE].state is PartState.MISSING
+
+
 def test_a_printed_date_read_a_little_skew_is_not_the_markings() -> None:
     skew = word("21.04.2024", 100, 150, high=3.0, angle=6.0)
     found = marking(*LICENCE, skew, *beside("KOPIE Woonpartners 12-11-2026"), document="driving-licence")

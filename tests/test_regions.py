@@ -8,7 +8,7 @@ import pytest
 
 from drawn import page, paper, typed
 from idcheck.records import Box, Picture
-from idcheck.regions import card_regions
+from idcheck.regions import card_regions, has_own_ground
 
 A4 = 1240, 1754
 CARD = 505, 319
@@ -98,3 +98,13 @@ def test_a_card_on_a_wooden_table_is_found() -> None:
     table = np.clip(wood + np.random.default_rng(3).normal(0, 4, wood.shape), 0, 255).astype(np.uint8)
     found = card_regions(page(laid(table, (600, 400))))
     assert any(near(one, box(600, 400, sheet=(A4[1], A4[0]))) for one in found)
+
+
+def test_a_card_has_a_ground_of_its_own_and_a_paragraph_has_that_of_its_paper() -> None:
+    sheet = laid(paper(*A4), (300, 500))
+    assert has_own_ground(page(sheet), box(300, 500))
+    text = typed(
+        paper(*A4), (310, 540), ["Geachte heer, mevrouw,", "Graag ontvang ik inzage", "in de gegevens."], height=18
+    )
+    assert not has_own_ground(page(text), box(300, 500))
+    assert has_own_ground(page(sheet), Box(0.0, 0.0, 1.0, 1.0))  # with nothing around it

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from drawn import a_line, drawn, page, paper, place, reading_of, shown, turned_upright, typed
+from idcheck.anchors import category_anchors, is_on_its_head
 from idcheck.engines.ppocr import Line
 from idcheck.read import read
 from idcheck.records import Box, Page, Place, Side, Strip, StripLine
@@ -200,3 +201,40 @@ def test_whose_property_a_passport_is_names_no_state(foot: str, side: str) -> No
     print_ = [passport_print()[0], a_line(foot, [[500, 1000], [980, 1000], [980, 1030], [500, 1030]])]
     (found,) = find_sides(on, print_, [], [])
     assert (found.document, found.side) == ("passport", side)
+
+
+def paragraph(confidence: float) -> list[Line]:
+    """Four lines that tell of no document."""
+    places = [
+        (300 + 60 * row, text) for row, text in enumerate(("Bo Bakker", "Havenplein 28", "1247 BJ Ede", "Telefoon"))
+    ]
+    return [a_line(text, [[300, y], [700, y], [700, y + 30], [300, y + 30]], confidence) for y, text in places]
+
+
+@pytest.mark.parametrize(("confidence", "level", "sides"), [(0.99, 252, 0), (0.7, 252, 1), (0.99, 225, 1)])
+def test_a_paragraph_read_with_ease_on_its_own_paper_is_no_side_that_was_not_made_out(
+    confidence: float, level: int, sides: int
+) -> None:
+    sheet = paper(2480, 3508)
+    sheet[250:550, 250:750] = level
+    on = page(sheet)
+    assert len(find_sides(on, paragraph(confidence), [], [box_at(250, 250, 750, 550, on)])) == sides
+
+
+def test_the_patch_of_the_page_above_a_passports_may_reach_into_it() -> None:
+    on = page(paper(2480, 3508))
+    print_ = [*passport_print(), *paragraph(0.99)]
+    (own,) = find_sides(on, passport_print(), [], [])
+    height = own.box.height
+    above = own.box._replace(top=own.box.top - 0.9 * height, bottom=own.box.top + 0.12 * height)
+    assert [side.document for side in find_sides(on, print_, [], [above])] == ["passport"]
+
+
+def test_a_licences_table_tells_that_it_stands_on_its_head() -> None:
+    on = page(paper(1600, 1200))
+    cells = category_anchors(licence_table(600), on)
+    assert not is_on_its_head(cells)
+    again = [cell for cell in cells for _ in range(2)]
+    assert not is_on_its_head(again)
+    turned = [line._replace(quad=(on.width, on.height) - line.quad[[2, 3, 0, 1]]) for line in licence_table(600)]
+    assert is_on_its_head(category_anchors(turned * 2, on))
