@@ -54,6 +54,8 @@ def lying_over(page: Page, quad: Quad, span: float) -> Covering:
     grey = cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY)
     scale = HEIGHT_PX / grey.shape[0]
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    if grey.shape[1] < LENGTH:
+        return Covering.NONE  # nine digits have no room there
     inner = grey[round(INNER * HEIGHT_PX) : round((1 - INNER) * HEIGHT_PX)]
     cells = np.array_split(inner, LENGTH, axis=1)
     if float(np.median([np.ptp(np.percentile(cell, (5, 95))) for cell in cells])) < VEIL * span:

@@ -93,6 +93,12 @@ def test_digits_that_touch_in_a_blurred_copy_are_no_stroke() -> None:
     assert lying_over(page(picture), PLACE * np.float32(0.4), SPAN / 2) is Covering.NONE
 
 
+@pytest.mark.parametrize("wide", [0.4, 3.0, 12.0])
+def test_a_place_too_narrow_for_nine_digits_has_none_under_anything(wide: float) -> None:
+    narrow = np.array([[402, 292], [402 + wide, 292], [402 + wide, 336], [402, 336]], np.float32)
+    assert lying_over(page(card()), narrow, SPAN) in (Covering.NONE, Covering.VEILED)
+
+
 def test_a_place_far_too_large_costs_no_more_than_a_line() -> None:
     from time import perf_counter
 
