@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import compress
 
 import numpy as np
 
@@ -70,39 +69,42 @@ def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
     leaf = _made_out(page, read_quads(page, page.quads), ())
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
-    heads = [box for box in made_out if is_on_its_head(category_anchors(_inside(leaf, box), page))]
+    heads = [box for box in made_out if is_on_its_head(category_anchors(_inside(leaf.lines, [box], page), page))]
     made_out = [box for box in made_out if box not in heads]
-    astray = [_is_stray(line, made_out, heads, page) for line in leaf.lines]
-    strays = list(compress(leaf.lines, astray))
+    strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
     if not heads and sum(length_of(line.quad) > STRAY_LENGTH * height_of(line.quad) for line in strays) < LEAST_STRAYS:
         return [leaf]
     turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
     if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
         return [leaf]
-    other = _made_out(turned, read_quads(turned, turned.quads), [box_on(box, page, turned) for box in made_out])
-    if not other.sides:
+    taken = [box_on(box, page, turned) for box in made_out]
+    other = _made_out(turned, read_quads(turned, turned.quads), taken)
+    found = [side for side in other.sides if side.confidence > UNKNOWN_CONFIDENCE]
+    found = [side for side in found if not any(overlap(side.box, box) for box in taken)]
+    if not found:
         return [leaf]
-    found = [box_on(side.box, turned, page) for side in other.sides]
-    lines = tuple(line for line, other_way in zip(leaf.lines, astray, strict=True) if not other_way)
-    sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in found))
-    return [replace(leaf, lines=lines, sides=sides), other]
+    places = [box_on(side.box, turned, page) for side in found]
+    lost = _inside(leaf.lines, places, page)
+    lines = tuple(line for line in leaf.lines if not any(line is one for one in lost))
+    sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
+    own = tuple(_inside(other.lines, [side.box for side in found], turned))
+    return [replace(leaf, lines=lines, sides=sides), replace(other, lines=own, sides=tuple(found))]
 
 
-def _inside(leaf: Leaf, box: Box) -> list[Line]:
-    return [line for line in leaf.lines if box_of(line.quad, leaf.page.width, leaf.page.height).share_in(box) > 0.5]
+def _inside(lines: Sequence[Line], boxes: Sequence[Box], page: Page) -> list[Line]:
+    """The lines that lie in one of these places."""
+    places = [(line, box_of(line.quad, page.width, page.height)) for line in lines]
+    return [line for line, place in places if any(place.share_in(box) > 0.5 for box in boxes)]
 
 
 def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:
-    """The sides on a page, each place where one is or could be looked at closely. ``taken``: those that are known already."""
+    """The sides on a page, each place where one is or could be looked at closely, but where one is known already (``taken``)."""
     regions = [box for box in card_regions(page) if not any(overlap(box, one) for one in taken)]
     strips, sides = _found(page, lines, regions)
     fresh = _read_close(page, sides, regions, lines)
     if fresh:
         lines = _joined(lines, fresh)
         strips, sides = _found(page, lines, regions)
-    if taken:
-        sides = [side for side in sides if side.confidence > UNKNOWN_CONFIDENCE]
-    sides = [side for side in sides if not any(overlap(side.box, one) for one in taken)]
     return Leaf(page=page, lines=tuple(lines), strips=tuple(strips), sides=tuple(sides))
 
 
