@@ -28,8 +28,9 @@ EDGES_PER_MM = 0.4
 """changes between black and white on a mm, across and down alike: a code has one; print has as many, but only along its lines"""
 OF_WORD = 0.5
 """of a word's place, that looks like modules: bold letters do all along, a watermark's line only where it crosses a code"""
-LEAST_MM = 4.0
-"""side of a square full of modules, that shows a code: less than half of the smallest"""
+LEAST_MM, CROSSED_MM = 4.0, 6.0
+"""side of a square full of modules, that shows a code: less than half of the smallest; and of one that lines of words cross, for
+where they cross small print they make squares of 5"""
 
 
 def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] = ()) -> Box | None:
@@ -43,25 +44,35 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] 
         return None  # a strip alone leaves nothing above it
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    square = np.ones((round(LEAST_MM * PX_PER_MM),) * 2, np.uint8)
     modules = _modules(np.asarray(grey, np.float32))
+    bare = modules.copy()
     for quad in words:
         own = np.zeros_like(modules)
         cv2.fillConvexPoly(own, np.rint((quad - (left, top)) * scale).astype(np.int32), 1)
+        bare[own > 0] = 0
         if own.any() and modules[own > 0].mean() > OF_WORD:
             modules[own > 0] = 0
-    # opened so that what runs off the rim is as large as it shows there
-    mask = cv2.dilate(cv2.erode(modules, square, borderType=cv2.BORDER_CONSTANT, borderValue=0), square)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    x, y, wide, high, area = max(stats[1:].tolist(), key=lambda piece: piece[cv2.CC_STAT_AREA], default=(0,) * 5)
-    if not area:
+    found = _largest(bare, LEAST_MM) or _largest(modules, CROSSED_MM)
+    if found is None:
         return None
+    x, y, wide, high = found
     return Box(
         (left + x / scale) / page.width,
         (top + y / scale) / page.height,
         (left + (x + wide) / scale) / page.width,
         (top + (y + high) / scale) / page.height,
     )
+
+
+def _largest(modules: NDArray[np.uint8], least_mm: float) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height of the largest patch that holds a square of so many mm; what runs off the rim is as large as it
+    shows there.
+    """
+    square = np.ones((round(least_mm * PX_PER_MM),) * 2, np.uint8)
+    mask = cv2.dilate(cv2.erode(modules, square, borderType=cv2.BORDER_CONSTANT, borderValue=0), square)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    x, y, wide, high, area = max(stats[1:].tolist(), key=lambda piece: piece[cv2.CC_STAT_AREA], default=(0,) * 5)
+    return (x, y, wide, high) if area else None
 
 
 def _modules(grey: NDArray[np.float32]) -> NDArray[np.uint8]:

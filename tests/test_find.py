@@ -30,7 +30,7 @@ from idcheck.records import (
     View,
     Word,
 )
-from idcheck.rules import SURE
+from idcheck.rules import LEAST_SEEN, SURE
 
 OTHER_BSN = "111222333"
 NO_BSN = "123456789"
@@ -211,6 +211,13 @@ class TestPrintedPlaces:
         (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
         assert found.state is State.PARTIAL
         assert found.candidates == pytest.approx(10 ** (9 - digits) / 11, rel=0.2)
+
+    def test_some_digits_left_where_no_cover_was_seen_never_count_for_the_copy(self) -> None:
+        """A box of 7 mm, too short to be seen, with "23" before it misread as letters and "592" behind it."""
+        for covering, counts in ((Covering.NONE, False), (Covering.UNSEEN, False), (Covering.SOLID, True)):
+            given = with_side(look(Place.PRINTED, covering, word("592", box=FIELD)))
+            (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
+            assert (found.state, found.confidence >= LEAST_SEEN) == (State.PARTIAL, counts)
 
     def test_four_digits_beside_white_out_of_which_nothing_is_seen_are_partial(self) -> None:
         rest = word("1928", left=0.3, top=0.2)

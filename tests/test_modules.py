@@ -59,10 +59,8 @@ def test_a_watermarks_line_across_it_does_not_hide_it() -> None:
     (left, top), (right, bottom) = side.places["code"].min(0), side.places["code"].max(0)
     wide, high = right - left, bottom - top
     lines = [
-        np.array(
-            [[left - 3 * wide, y], [right, y], [right, y + 0.4 * high], [left - 3 * wide, y + 0.4 * high]], np.float32
-        )
-        for y in (top, top + 0.5 * high)
+        np.array([[left, y], [right + 3 * wide, y], [right + 3 * wide, y + tall], [left, y + tall]], np.float32)
+        for y, tall in ((top, 0.4 * high), (top + 0.5 * high, 0.4 * high))
     ]
     assert module_patch(page(side.picture), WHOLE, SCALE, lines) is not None
 
