@@ -66,11 +66,14 @@ def line_on(line: Line, start: Page, end: Page) -> Line:
 
 def side_on(side: Side, start: Page, end: Page) -> Side:
     """A side that was seen on one turn of a page, as it lies on another one."""
+    if start is end:
+        return side
     return replace(
         side,
         box=box_on(side.box, start, end),
         strips=tuple(strip_on(strip, start, end) for strip in side.strips),
         looks=tuple(_look_on(look, start, end) for look in side.looks),
+        level=side,
     )
 
 

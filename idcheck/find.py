@@ -128,10 +128,21 @@ def _finding(
 
 
 def _side_bsns(reading: Reading, index: int, side: Side) -> Iterator[BsnFinding]:
-    told = [_told(look, side, _licence_numbers(reading)) for look in side.looks]
-    for look, one in zip(side.looks, _together(told, side), strict=True):
-        second = tesseract.NAME in look.readers
-        yield _finding(reading, index, look.place, one.state, one.box, one.confidence, one.remaining, second)
+    seen = side.level or side
+    told = [_told(look, seen, _licence_numbers(reading)) for look in seen.looks]
+    for look, one in zip(seen.looks, _together(told, seen), strict=True):
+        second, box = tesseract.NAME in look.readers, _on_page(one.box, side)
+        yield _finding(reading, index, look.place, one.state, box, one.confidence, one.remaining, second)
+
+
+def _on_page(box: Box, side: Side) -> Box:
+    """Where a place of a side, as it was seen level, lies on the page."""
+    if side.level is None:
+        return box
+    pairs = list(zip(side.level.looks, side.looks, strict=True))
+    places = {seen.box: look.box for seen, look in pairs}
+    places |= {seen.box: word.box for one, look in pairs for seen, word in zip(one.words, look.words, strict=True)}
+    return places.get(box, side.box)
 
 
 def _licence_numbers(reading: Reading) -> tuple[str, ...]:

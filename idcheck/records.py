@@ -355,7 +355,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """An ID side on a page. Names as in the contract's ``copies``."""
+    """An ID side on a page. Names as in the contract's ``copies``.
+
+    ``level``: where it lies aslant or another way, the same as it was seen on a turn of the page on which it is level: there what
+    stands before a number is left of it.
+    """
 
     document: str
     model: str
@@ -365,6 +369,7 @@ class Side:
     px_per_mm: float
     strips: tuple[Strip, ...] = ()
     looks: tuple[Look, ...] = ()
+    level: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,10 +125,13 @@ def _of(finding: BsnFinding, reading: Reading) -> Iterator[Box]:
 
 
 def _to_the_end(look: Look, side: Side) -> Iterator[Box]:
-    """The columns of the BSN and what follows on the line: the check digit over them stands in column 30 or 43 (ICAO 9303)."""
+    """The columns of the BSN and what follows on the line: the check digit over them stands in column 30 or 43 (ICAO 9303); on
+    a side that does not lie level, the whole strip.
+    """
     for strip in side.strips:
         if look.box.share_in(strip.box.grow(0.0, look.box.height)) > 0.5:
-            yield Box(look.box.left, look.box.top, max(look.box.right, strip.box.right), look.box.bottom)
+            line = Box(look.box.left, look.box.top, max(look.box.right, strip.box.right), look.box.bottom)
+            yield line if side.level is None else strip.box
 
 
 def _belongs(word: Word, finding: BsnFinding, look: Look, side: Side) -> bool:
@@ -137,8 +140,14 @@ def _belongs(word: Word, finding: BsnFinding, look: Look, side: Side) -> bool:
         return True
     field = finding.box if look.covering is Covering.UNSEEN else finding.box.join(look.box)
     near = word.box.share_in(field.grow(BESIDE * side.box.width, 0.0)) > 0
-    level = field.top < word.box.centre[1] < field.bottom and word.confidence > REST_CONFIDENCE
-    return near and level and sum(map(str.isdigit, word.text)) >= LEAST_DIGITS and not dates_in(word.text)
+    level = side.level is not None or field.top < word.box.centre[1] < field.bottom
+    return (
+        near
+        and level
+        and word.confidence > REST_CONFIDENCE
+        and sum(map(str.isdigit, word.text)) >= LEAST_DIGITS
+        and not dates_in(word.text)
+    )
 
 
 def _numbers(finding: BsnFinding, reading: Reading) -> Iterator[Box]:

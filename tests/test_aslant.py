@@ -18,6 +18,7 @@ from idcheck.read import read
 from idcheck.records import Box, BsnFinding, Covering, Page, Picture, Place, Quad, Reading, State
 from idcheck.upright import levelled
 from samples.canvas import SCALE
+from samples.covers import part
 
 FRONT, BACK = ("identity-card", "2014", "front"), ("identity-card", "2014", "back")
 SHEET = 2100, 2970
@@ -83,6 +84,20 @@ def test_an_open_number_is_read_and_its_box_lies_on_it(degrees: float) -> None:
     found = bsns_of(reading)
     assert found[Place.PRINTED].state is found[Place.MRZ].state is State.READABLE
     assert place.share_in(found[Place.PRINTED].box.grow(0.005, 0.005)) > 0.9
+
+
+@pytest.mark.parametrize("degrees", [90.0, 180.0])
+def test_of_a_number_covered_in_part_the_digits_left_are_no_licences_number(degrees: float) -> None:
+    """What stands behind a cover on a licence's back is its own number; on the page of one on its head it stands before it."""
+    front, back = drawn(*FRONT), drawn("driving-licence", "2018", "back")
+    picture = blacked(back.picture, part(back.places["printed"], 0.0, 0.5).astype(np.float32), margin=6)
+    sheet = paper(*SHEET)
+    laid(sheet, front.picture, MIDDLES[0], 0.0)
+    laid(sheet, picture, MIDDLES[1], degrees)
+    found = bsns_of(read(turned_upright(sheet)))[Place.PRINTED]
+    assert found.state is State.UNKNOWN or (
+        found.state is State.PARTIAL and found.candidates == pytest.approx(9091, 0.01)
+    )
 
 
 def test_a_place_on_a_turn_of_a_page_lies_on_the_same_pixels() -> None:
