@@ -38,30 +38,40 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] 
 
     ``words``: the places, in pixels, of what was read with ease there: bold letters over small print have as many edges as modules.
     """
-    crop, (left, top) = cropped(page, side)
-    scale = PX_PER_MM / px_per_mm
+    crop, corner = cropped(page, side)
     if min(crop.shape[:2]) < LEAST_MM * px_per_mm:
         return None  # a strip alone leaves nothing above it
-    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    modules = _modules(np.asarray(grey, np.float32))
-    bare = modules.copy()
-    for quad in words:
-        own = np.zeros_like(modules)
-        cv2.fillConvexPoly(own, np.rint((quad - (left, top)) * scale).astype(np.int32), 1)
-        bare[own > 0] = 0
-        if own.any() and modules[own > 0].mean() > OF_WORD:
-            modules[own > 0] = 0
-    found = _largest(bare, LEAST_MM) or _largest(modules, CROSSED_MM)
+    scale = PX_PER_MM / px_per_mm
+    quads = [(quad - corner) * scale for quad in words]
+    # in the palest of their channels coloured strokes fade, and the black below them does not
+    levels = (cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), crop.max(axis=2))
+    found = next(filter(None, (_patch(np.asarray(level, np.uint8), scale, quads) for level in levels)), None)
     if found is None:
         return None
-    x, y, wide, high = found
+    (left, top), (x, y, wide, high) = corner, found
     return Box(
         (left + x / scale) / page.width,
         (top + y / scale) / page.height,
         (left + (x + wide) / scale) / page.width,
         (top + (y + high) / scale) / page.height,
     )
+
+
+def _patch(grey: NDArray[np.uint8], scale: float, words: Sequence[Quad]) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height of the largest patch of modules, in pixels at `PX_PER_MM`, as the ``words`` are."""
+    grey = np.asarray(
+        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC),
+        np.uint8,
+    )
+    modules = _modules(np.asarray(grey, np.float32))
+    bare = modules.copy()
+    for quad in words:
+        own = np.zeros_like(modules)
+        cv2.fillConvexPoly(own, np.rint(quad).astype(np.int32), 1)
+        bare[own > 0] = 0
+        if own.any() and modules[own > 0].mean() > OF_WORD:
+            modules[own > 0] = 0
+    return _largest(bare, LEAST_MM) or _largest(modules, CROSSED_MM)
 
 
 def _largest(modules: NDArray[np.uint8], least_mm: float) -> tuple[int, int, int, int] | None:

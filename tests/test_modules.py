@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import cv2
 import numpy as np
 import pytest
 
@@ -63,6 +64,16 @@ def test_a_watermarks_line_across_it_does_not_hide_it() -> None:
         for y, tall in ((top, 0.4 * high), (top + 0.5 * high, 0.4 * high))
     ]
     assert module_patch(page(side.picture), WHOLE, SCALE, lines) is not None
+
+
+def test_a_dense_scribble_in_blue_does_not_hide_the_black_below_it() -> None:
+    side = back()
+    picture = side.picture.copy()
+    (left, top), (right, bottom) = side.places["code"].min(0), side.places["code"].max(0)
+    for x in np.linspace(left, right, 12):
+        cv2.line(picture, (round(x), round(top) - 20), (round(x) + 8, round(bottom) + 20), (20, 50, 150), 9)
+    picture = np.minimum(picture, np.where((side.picture < 90).all(axis=2, keepdims=True), side.picture, 255))
+    assert seen(picture.astype(np.uint8)) is not None
 
 
 @pytest.mark.parametrize("style", STYLES)
