@@ -415,7 +415,7 @@ def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
 
 def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:
     """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
-    if any(overlap(region, side.box) or _faces(region, side) for side in sides):
+    if any(overlap(region, side.box) or _faces(region, side, page) for side in sides):
         return False
     inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
     if inside and _is_text(inside) and not has_own_ground(page, region):
@@ -436,11 +436,15 @@ def overlap(one: Box, other: Box) -> bool:
     return one.share_in(other) > 0.3 or other.share_in(one) > 0.3
 
 
-def _faces(region: Box, side: FoundSide) -> bool:
-    """Whether a patch is the page of an open passport that lies above the holder's: no model has the BSN there."""
-    gap, wide = side.box.top - region.bottom, abs(region.width - side.box.width)
+def _faces(region: Box, side: FoundSide, page: Page) -> bool:
+    """Whether a patch is the page of an open passport that lies above the holder's, or a part of it with no card's proportions: no
+    model has the BSN there.
+    """
+    gap, narrower = side.box.top - region.bottom, side.box.width - region.width
     near = -OVERLAP * side.box.height < gap < HINGE * side.box.height
-    return (side.document, side.side) == (PASSPORT, "holder") and near and wide < FACING * side.box.width
+    wide = abs(narrower) < FACING * side.box.width
+    part = narrower > 0 and _off(region, SIZE_MM[IDENTITY_CARD], page) > MOST_OFF
+    return (side.document, side.side) == (PASSPORT, "holder") and near and (wide or part)
 
 
 def _unknown_side(region: Box, page: Page) -> FoundSide:

@@ -227,7 +227,9 @@ def test_the_patch_of_the_page_above_a_passports_may_reach_into_it() -> None:
     (own,) = find_sides(on, passport_print(), [], [])
     height = own.box.height
     above = own.box._replace(top=own.box.top - 0.9 * height, bottom=own.box.top + 0.12 * height)
-    assert [side.document for side in find_sides(on, print_, [], [above])] == ["passport"]
+    part = above._replace(left=above.left + 0.3 * above.width, top=above.top + 0.3 * height)
+    for patch in (above, part):
+        assert [side.document for side in find_sides(on, print_, [], [patch])] == ["passport"]
 
 
 def test_a_licences_table_tells_that_it_stands_on_its_head() -> None:
