@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from drawn import a_line, page, paper
+from idcheck.leaves import _columns
 from idcheck.looks import _is_strip_like
-from idcheck.read import _columns, _uncrossed
+from idcheck.read import _uncrossed
 from idcheck.records import Box, Word
 
 
