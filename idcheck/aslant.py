@@ -8,13 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from idcheck.anchors import anchors_of, category_anchors, is_cell
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
-from idcheck.records import Box, Look, Page, Quad, Side, Strip, Word
+from idcheck.geometry import angle_of, box_of, height_of, length_of, moved, quad_of, undone
+from idcheck.lines import lines_in
+from idcheck.records import Box, Look, Page, Quad, Side, Strip
 from idcheck.sides import FoundSide
 
 ASLANT_DEGREES = 2.0
@@ -30,7 +30,7 @@ def tilt_of(side: FoundSide, lines: Sequence[Line], page: Page) -> float:
     """
     if side.strip is not None:
         return angle_of(max(side.strip.quads, key=length_of))
-    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(side.box) > 0.5]
+    inside = lines_in(lines, page, side.box)
     long = [line for line in inside if length_of(line.quad) > TELLING_LENGTH * height_of(line.quad)]
     own = [line.quad for line in long if anchors_of(line, page) or is_cell(line.text.text)]
     if sum(length_of(quad) / height_of(quad) for quad in own) >= TELLING_TOGETHER:
@@ -44,9 +44,9 @@ def tilt_of(side: FoundSide, lines: Sequence[Line], page: Page) -> float:
 
 def carried(quad: Quad, start: Page, end: Page) -> Quad:
     """A place (float32 4×2, pixels) of one turn of a page on another one."""
-    back = cv2.invertAffineTransform(start.turn)
-    in_file = quad @ back[:, :2].T + back[:, 2]
-    return np.asarray(in_file @ end.turn[:, :2].T + end.turn[:, 2], np.float32)
+    if start is end:
+        return quad
+    return moved(moved(quad, undone(start.turn)), end.turn)
 
 
 def box_on(box: Box, start: Page, end: Page) -> Box:
@@ -84,10 +84,9 @@ def strip_on(strip: Strip, start: Page, end: Page) -> Strip:
 
 
 def _look_on(look: Look, start: Page, end: Page) -> Look:
-    words = tuple(_word_on(word, start, end) for word in look.words)
-    return replace(look, box=box_on(look.box, start, end), words=words)
-
-
-def _word_on(word: Word, start: Page, end: Page) -> Word:
     turn = angle_of(carried(whole(start), start, end))
-    return replace(word, box=box_on(word.box, start, end), angle=(word.angle + turn + 180) % 360 - 180)
+    words = tuple(
+        replace(word, box=box_on(word.box, start, end), angle=(word.angle + turn + 180) % 360 - 180)
+        for word in look.words
+    )
+    return replace(look, box=box_on(look.box, start, end), words=words)

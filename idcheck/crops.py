@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from idcheck.geometry import moved, undone
 from idcheck.records import Box, Page, Picture, Quad
 
 
@@ -22,12 +23,12 @@ class Crop:
 
     def on_page(self, quad: Quad) -> Quad:
         """A quad in its pixels as one in those of the page."""
-        return np.asarray(quad @ self.to_page[:, :2].T + self.to_page[:, 2], np.float32)
+        return moved(quad, self.to_page)
 
     def from_page(self, quad: Quad) -> Quad:
         """A quad in pixels of the page as one in its own."""
-        back = cv2.invertAffineTransform(self.to_page)
-        return np.asarray(quad @ back[:, :2].T + back[:, 2], np.float32)
+        back = undone(self.to_page)
+        return moved(quad, back)
 
 
 def crop_of(page: Page, box: Box, px_per_mm: float, rim_mm: float) -> Crop:

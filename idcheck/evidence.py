@@ -29,6 +29,8 @@ BROUGHT_BACK = frozenset({View.CONTRAST, View.PALE, View.EVEN, View.CHANNEL})
 """views that bring back what cannot be read on the face of the page"""
 CLOSE_BY = BROUGHT_BACK | {View.CLOSE}
 """views of the place alone"""
+COVERS = (Covering.SOLID, Covering.DENSE, Covering.BLANK)
+"""what was seen over a place that hides what was not read there"""
 _ON_FACE = {Covering.STRUCK: State.STRUCK_LEGIBLE, Covering.VEILED: State.SEE_THROUGH}
 UNDER = _ON_FACE | {Covering.DENSE: State.STRUCK_LEGIBLE, Covering.SOLID: State.SEE_THROUGH}
 """the state of a number that was brought back from under what lies over it"""

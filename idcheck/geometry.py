@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from idcheck.records import Box, Page, Quad
+from idcheck.records import Affine, Box, Page, Quad, Quads
 
 SHARE_STEPS = (24, 6)
 """points along and across a quad, at which it is looked whether they lie in another one"""
@@ -62,6 +63,16 @@ def share_of(quad: Quad, other: Quad) -> float:
     away = points[..., None, :] - other
     left = edges[:, 0] * away[..., 1] - edges[:, 1] * away[..., 0] >= 0
     return float((left.all(axis=-1) | (~left).all(axis=-1)).mean())
+
+
+def moved(quads: Quads, turn: Affine) -> Quads:
+    """Places (float32, … × 2, in pixels) as an affine matrix brings them elsewhere."""
+    return np.asarray(quads @ turn[:, :2].T + turn[:, 2], np.float32)
+
+
+def undone(turn: Affine) -> Affine:
+    """What brings back what an affine matrix moved."""
+    return np.asarray(cv2.invertAffineTransform(turn), np.float64)
 
 
 def part_of(quad: Quad, start: float, stop: float) -> Quad:

@@ -14,7 +14,7 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
 from idcheck.ink import cropped
-from idcheck.lines import is_column, read_quads
+from idcheck.lines import is_column, lines_in, read_quads
 from idcheck.records import Box, Page, Quad
 from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
@@ -69,7 +69,7 @@ def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
     leaf = _made_out(page, read_quads(page, page.quads), ())
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
-    heads = [box for box in made_out if is_on_its_head(category_anchors(_inside(leaf.lines, [box], page), page))]
+    heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
     made_out = [box for box in made_out if box not in heads]
     strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
     if not heads and sum(length_of(line.quad) > STRAY_LENGTH * height_of(line.quad) for line in strays) < LEAST_STRAYS:
@@ -84,17 +84,11 @@ def leaves_of(page: Page) -> list[Leaf]:
     if not found:
         return [leaf]
     places = [box_on(side.box, turned, page) for side in found]
-    lost = _inside(leaf.lines, places, page)
+    lost = lines_in(leaf.lines, page, *places)
     lines = tuple(line for line in leaf.lines if not any(line is one for one in lost))
     sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
-    own = tuple(_inside(other.lines, [side.box for side in found], turned))
+    own = tuple(lines_in(other.lines, turned, *(side.box for side in found)))
     return [replace(leaf, lines=lines, sides=sides), replace(other, lines=own, sides=tuple(found))]
-
-
-def _inside(lines: Sequence[Line], boxes: Sequence[Box], page: Page) -> list[Line]:
-    """The lines that lie in one of these places."""
-    places = [(line, box_of(line.quad, page.width, page.height)) for line in lines]
-    return [line for line, place in places if any(place.share_in(box) > 0.5 for box in boxes)]
 
 
 def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:
@@ -198,9 +192,8 @@ def _tables(page: Page, lines: Sequence[Line], sides: Sequence[FoundSide]) -> It
 
 def _printed(page: Page, lines: Sequence[Line]) -> Box:
     """The part of a page that anything was read on: a card on a table is a third of a photo."""
-    whole = Box(0.0, 0.0, 1.0, 1.0)
     boxes = [box_of(line.quad, page.width, page.height) for line in lines]
-    return reduce(Box.join, boxes).grow(RIM, RIM) if boxes else whole
+    return reduce(Box.join, boxes).grow(RIM, RIM) if boxes else Box(0.0, 0.0, 1.0, 1.0)
 
 
 def _looks_alike(box: Box, other: Box) -> bool:

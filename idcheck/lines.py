@@ -11,7 +11,7 @@ import numpy as np
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
 from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of
-from idcheck.records import Page, View, Word
+from idcheck.records import Box, Page, View, Word
 
 WIDE_GAP = 2.2
 """times the usual step from one character to the next: two fields side by side, not one text (a blank gives 1.5–2)"""
@@ -69,6 +69,12 @@ def is_column(line: Line, others: Sequence[Line]) -> bool:
 def _across(line: Line, other: Line) -> bool:
     off = abs(angle_of(line.quad) - angle_of(other.quad)) % 180
     return other.text.confidence > KNOWN_CONFIDENCE and min(off, 180 - off) > ACROSS_DEGREES
+
+
+def lines_in(lines: Iterable[Line], page: Page, *boxes: Box) -> list[Line]:
+    """The lines more than half of which lies in one of these places."""
+    placed = ((line, box_of(line.quad, page.width, page.height)) for line in lines)
+    return [line for line, place in placed if any(place.share_in(box) > 0.5 for box in boxes)]
 
 
 def words_of(lines: Sequence[Line], page: Page, view: View = View.FACE) -> tuple[Word, ...]:

@@ -17,6 +17,7 @@ from idcheck.evidence import (
     BY_SECOND,
     CLOSE_BY,
     COVERED_SURE,
+    COVERS,
     HIDDEN,
     LABELLED,
     LEAST_DIGITS,
@@ -39,8 +40,6 @@ NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 REST = re.compile(r"[^\w]*(\d{1,8})(?:(?<=\d{4})[A-Za-z])?(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
 """what a cover leaves of a number, with a letter at most that its edge was taken for; on a licence with the slash and the licence
 number behind it"""
-COVERS = (Covering.SOLID, Covering.DENSE, Covering.BLANK)
-"""what was seen over a field that hides the digits that were not read"""
 AT_MOST = 0.45
 """confidence where no cover was seen: the other digits were perhaps misread, as a person does not, and fewer numbers remain. It is
 too little to count for the copy"""
@@ -80,8 +79,8 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     if known(mask) < LEAST_DIGITS or look.covering is Covering.STRUCK:
         return unread(look)
     easily = any(word.confidence > EXPLAINS and _mask(word, look, side) for word in look.words)
-    confidence = UNLABELLED if easily else BY_SECOND  # what is hardly read in a cover may be its own edges
-    confidence = confidence if look.covering in COVERS else AT_MOST
+    under = UNLABELLED if easily else BY_SECOND  # what is hardly read in a cover may be its own edges
+    confidence = under if look.covering in COVERS else AT_MOST
     return Told(state=State.PARTIAL, box=look.box, confidence=confidence, remaining=candidates(mask), mask=mask)
 
 

@@ -16,7 +16,7 @@ from idcheck.geometry import box_of
 from idcheck.ink import cropped, ink, is_inked
 from idcheck.leaves import CLOSE_PX, KNOWN_CONFIDENCE, Leaf, close_px, leaves_of, level_for
 from idcheck.licences import licence_numbers
-from idcheck.lines import read_quads, words_of
+from idcheck.lines import lines_in, read_quads, words_of
 from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Look, Page, Picture, Reading, Side, Text, View, Word
 from idcheck.sides import FoundSide, find_sides
@@ -76,8 +76,7 @@ def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list
 def _licences(leaf: Leaf, codes: Sequence[Code]) -> tuple[str, ...]:
     """The numbers of the licences whose fronts, or the codes of whose backs, are on the page."""
     fronts = [side for side in leaf.sides if (side.document, side.side) == (LICENCE, "front")]
-    boxes = [(line.text.text, box_of(line.quad, leaf.page.width, leaf.page.height)) for line in leaf.lines]
-    texts = [text for text, box in boxes if any(box.share_in(side.box) > 0.5 for side in fronts)]
+    texts = [line.text.text for line in lines_in(leaf.lines, leaf.page, *(side.box for side in fronts))]
     strips = [line.text for side in fronts if side.strip for line in side.strip.strip.lines]
     return licence_numbers(texts, strips, [code.text for code in codes])
 

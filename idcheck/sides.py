@@ -26,7 +26,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.generations import possible_models
 from idcheck.geometry import a4_scale, box_of, height_of
 from idcheck.layouts import Format
-from idcheck.lines import folded
+from idcheck.lines import folded, lines_in
 from idcheck.mrz import Mrz, parse
 from idcheck.records import Box, Page
 from idcheck.regions import has_own_ground
@@ -182,7 +182,7 @@ def _with_head(box: Box, strip: FoundStrip, anchors: Sequence[Anchor]) -> Box:
 
 def _strip_side(strip: FoundStrip, box: Box, anchors: Sequence[Anchor], lines: Sequence[Line], page: Page) -> FoundSide:
     document, side = _strip_document(strip, anchors)
-    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
+    inside = lines_in(lines, page, box)
     return FoundSide(
         document=document,
         side=side,
@@ -231,7 +231,7 @@ def _plain_side(
 ) -> FoundSide:
     document, side = _plain_document(anchors, _is_wide(box, page))
     measured = framed and _is_of_size(box, SIZE_MM[document], page)
-    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(box) > 0.5]
+    inside = lines_in(lines, page, box)
     return FoundSide(
         document=document,
         side=side,
@@ -417,7 +417,7 @@ def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line
     """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
     if any(overlap(region, side.box) or _faces(region, side, page) for side in sides):
         return False
-    inside = [line for line in lines if box_of(line.quad, page.width, page.height).share_in(region) > 0.5]
+    inside = lines_in(lines, page, region)
     if inside and _is_text(inside) and not has_own_ground(page, region):
         return False
     if not sides:

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import cv2
 import numpy as np
 
 from idcheck.annotate import blots, with_margin
 from idcheck.bsn import is_bsn, numbers_in
 from idcheck.dates import dates_in
 from idcheck.evidence import LEAST_DIGITS, REST_CONFIDENCE, UNLABELLED
-from idcheck.geometry import quad_of
+from idcheck.geometry import moved, quad_of, undone
 from idcheck.records import (
     Affine,
     Box,
@@ -80,9 +79,9 @@ class Frame:
 
     def in_file(self, boxes: Iterable[Box]) -> list[Quad]:
         """Boxes of the upright page as quads on the page as the file holds it, in pixels of that."""
-        back = cv2.invertAffineTransform(self.turn)
+        back = undone(self.turn)
         quads = [quad_of(box, self.width, self.height) for box in boxes]
-        return [np.asarray(quad @ back[:, :2].T + back[:, 2], np.float32) for quad in quads]
+        return [moved(quad, back) for quad in quads]
 
 
 def frame_of(page: Page) -> Frame:

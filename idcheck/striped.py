@@ -15,6 +15,7 @@ from idcheck.evidence import (
     BY_SECOND,
     CLOSE_BY,
     COVERED_SURE,
+    COVERS,
     HIDDEN,
     LABELLED,
     LEAST_DIGITS,
@@ -39,7 +40,6 @@ FILLER, EASILY, FILLERS = "<", 0.9, 7
 nine columns those that tell, for a watermark may lie over two"""
 MOST_COLUMNS = LENGTH + 3
 """characters of a reading of the columns alone, one beside them on either side and one too many; more is of a whole cover"""
-_COVERS = (Covering.SOLID, Covering.DENSE, Covering.BLANK)
 _OVER_ALL = (Covering.SOLID, Covering.DENSE, Covering.STRUCK, Covering.VEILED)
 
 
@@ -96,7 +96,7 @@ def _is_filled(word: Word) -> bool:
 
 def _from_fields(look: Look, fields: Sequence[BsnField]) -> Told | None:
     """What the strip as a whole gave of the columns, where no cover explains that it gave so little."""
-    if look.covering in _COVERS or look.covering is Covering.STRUCK:
+    if look.covering in COVERS or look.covering is Covering.STRUCK:
         return None
     for field in fields:
         if field.state is FieldState.PARTLY:

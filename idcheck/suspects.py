@@ -316,8 +316,8 @@ def _is_left(sight: Sight, line: Line) -> bool:
     where no others stand beside its table, three are enough.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
-    beside = sight.table is not None and large and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
-    beside = beside and not _is_of_year(sight, line)
+    digits = large and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
+    beside = sight.table is not None and digits and not _is_of_year(sight, line)
     return (beside or _is_rest(sight, line)) and not _is_explained(sight, line)
 
 

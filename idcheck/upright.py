@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from idcheck.engines import ppocr
+from idcheck.geometry import moved
 from idcheck.records import Affine, Page, Picture, Quads, Raster
 
 FIND_SIDE_PX = 960
@@ -65,7 +66,7 @@ def levelled(page: Page, angle: float, centre: tuple[float, float]) -> Page:
     turn = np.asarray(cv2.getRotationMatrix2D(centre, angle, 1.0), np.float64)
     size = page.width, page.height
     picture = cv2.warpAffine(page.picture, turn, size, flags=cv2.INTER_LINEAR, borderValue=_rim_colour(page.picture))
-    quads = np.asarray(page.quads @ turn[:, :2].T + turn[:, 2], np.float32)
+    quads = moved(page.quads, turn)
     return replace(page, picture=np.asarray(picture, np.uint8), quads=quads, turn=_after(turn, page.turn))
 
 
@@ -114,7 +115,7 @@ def _turn(picture: Picture, quads: Quads, angle: float) -> tuple[Picture, Quads,
     else:
         matrix, size = _whole_page_matrix(angle, width, height)
         picture = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderValue=_rim_colour(picture))  # type: ignore[assignment]
-    return picture, np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], np.float32), matrix
+    return picture, moved(quads, matrix), matrix
 
 
 def _rim_colour(picture: Picture) -> tuple[int, ...]:
