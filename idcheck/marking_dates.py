@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from idcheck.blocks import LEVEL, Block
+from idcheck.blocks import LEVEL, Block, is_print
 from idcheck.dates import Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.mrz import parse
@@ -242,8 +242,10 @@ def _is_misread(one: date, other: date) -> bool:
 
 
 def _is_torn(word: Word) -> bool:
-    """Whether a line holds a piece of a date, or announces one that was misread."""
-    return not dates_in(word.text) and (_TORN.search(word.text) or _ANNOUNCED.search(word.text)) is not None
+    """Whether a line holds a piece of a date, or announces one that was misread, as a caption of the document does not."""
+    if dates_in(word.text):
+        return False
+    return _TORN.search(word.text) is not None or (_ANNOUNCED.search(word.text) is not None and not is_print(word))
 
 
 def _nearest(days: Sequence[Day]) -> list[Day]:

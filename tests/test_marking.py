@@ -228,6 +228,7 @@ def test_a_date_beside_a_copy_that_lies_askew_is_the_markings() -> None:
 def test_a_date_that_is_announced_and_was_not_read_is_unclear() -> None:
     assert marking(*beside("KOPIE Woonpartners datum: 1? ??? 2O2"))[Part.DATE].state is PartState.UNCLEAR
     assert marking(*beside("KOPIE Woonpartners"))[Part.DATE].state is PartState.MISSING
+    assert marking(word("KOPIE Woonpartners", 100, 163.5))[Part.DATE].state is PartState.MISSING  # beside a caption
 
 
 def test_a_printed_date_read_a_little_skew_is_not_the_markings() -> None:
