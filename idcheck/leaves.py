@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -13,8 +14,8 @@ from idcheck.aslant import ASLANT_DEGREES, box_on, carried, line_on, tilt_of, wh
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
-from idcheck.ink import cropped
-from idcheck.lines import is_column, lines_in, read_quads
+from idcheck.ink import cropped, ink
+from idcheck.lines import folded, is_column, lines_in, read_quads
 from idcheck.records import Box, Page, Quad
 from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
@@ -51,6 +52,8 @@ OTHER_WAY = 45.0
 LEAST_STRAYS, STRAY_LENGTH = 4, 3.0
 """lines on no side, hardly read or another way, that may be a card's on its head or on end; and times as long as high, for a
 shorter one tells nothing of its way"""
+TILE_LETTERS, LEAST_TILES = 6, 3
+"""letters of a line, and how often it stands on a page that bears a watermark again and again"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -68,6 +71,8 @@ class Leaf:
 def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
     leaf = _made_out(page, read_quads(page, page.quads), ())
+    if all(side.confidence <= UNKNOWN_CONFIDENCE for side in leaf.sides) and _is_tiled(leaf.lines):
+        leaf = _below_tiles(leaf)
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
     made_out = [box for box in made_out if box not in heads]
@@ -89,6 +94,34 @@ def leaves_of(page: Page) -> list[Leaf]:
     sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
     own = tuple(lines_in(other.lines, turned, *(side.box for side in found)))
     return [replace(leaf, lines=lines, sides=sides), replace(other, lines=own, sides=tuple(found))]
+
+
+def _is_tiled(lines: Sequence[Line]) -> bool:
+    """Whether a watermark stands on the page again and again: no print says the same words so often."""
+    texts = (folded(line.text.text) for line in lines if line.text.confidence > KNOWN_CONFIDENCE)
+    told = Counter(text for text in texts if sum(map(str.isalpha, text)) >= TILE_LETTERS)
+    return max(told.values(), default=0) >= LEAST_TILES
+
+
+def _below_tiles(leaf: Leaf) -> Leaf:
+    """The leaf with what its darkest print alone tells, where a watermark's lines run through all that was read."""
+    page = leaf.page
+    dark = replace(page, picture=ink(page, Box(0.0, 0.0, 1.0, 1.0)))
+    again = read_quads(dark, [ppocr.upright_quad(quad) for quad in ppocr.detect(dark.picture, PAGE_PX)])
+    below = _made_out(dark, uncrossed(leaf.lines, again, page), ())
+    return replace(below, page=page)
+
+
+def uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
+    """The lines with those of the darkest print alone; one that was read worse, together with what crosses it, is left out."""
+    sure = [line for line in again if line.text.confidence > KNOWN_CONFIDENCE]
+    clear = [(box_of(line.quad, page.width, page.height), line.text.confidence) for line in sure]
+
+    def crossed(line: Line) -> bool:
+        box = box_of(line.quad, page.width, page.height)
+        return any(other.share_in(box) > 0.6 and line.text.confidence < confidence for other, confidence in clear)
+
+    return [line for line in lines if not crossed(line)] + list(again)
 
 
 def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:

@@ -56,6 +56,12 @@ def _piece(line: Line, start: int, stop: int) -> Line:
     return Line(part_of(line.quad, left, right), part)
 
 
+def pitch_of(line: Line) -> float:
+    """From one character of a line to the next, in pixels; a line of one character has its own length."""
+    centres = line.text.centres
+    return length_of(line.quad) * ((centres[-1] - centres[0]) / (len(centres) - 1) if len(centres) > 1 else 1.0)
+
+
 def is_column(line: Line, others: Sequence[Line]) -> bool:
     """Whether a line that was hardly read runs across several that were read with ease: a column taken for a line."""
     if line.text.confidence > KNOWN_CONFIDENCE:

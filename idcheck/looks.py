@@ -24,6 +24,7 @@ from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, sight_of, stretched, with_foot
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
+from idcheck.suspects import holds_unread_row
 from idcheck.views import read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
@@ -163,7 +164,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     foot = with_foot(sight.page, sight.side)._replace(top=box.top + 0.55 * box.height)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
-    hidden = patch is not None and not any(map(_is_strip_like, words))
+    hidden = patch is not None and not any(map(_is_strip_like, words)) and not holds_unread_row(sight, foot)
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, foot) else Covering.UNSEEN
     return Look(
         place=Place.MRZ,

@@ -12,9 +12,8 @@ from idcheck.codes import read_codes
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of
 from idcheck.ink import cropped, ink, is_inked
-from idcheck.leaves import CLOSE_PX, KNOWN_CONFIDENCE, Leaf, close_px, leaves_of, level_for
+from idcheck.leaves import CLOSE_PX, Leaf, close_px, leaves_of, level_for, uncrossed
 from idcheck.licences import licence_numbers
 from idcheck.lines import lines_in, read_quads, words_of
 from idcheck.looks import in_doubt, looks
@@ -61,18 +60,6 @@ def read_text(text: Text) -> Reading:
     return Reading(attachment=text.attachment, page=text.number, width=1, height=max(1, len(rows)), words=words)
 
 
-def _uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
-    """The lines with those of the darkest print alone; one that was read worse, together with what crosses it, is left out."""
-    sure = [line for line in again if line.text.confidence > KNOWN_CONFIDENCE]
-    clear = [(box_of(line.quad, page.width, page.height), line.text.confidence) for line in sure]
-
-    def crossed(line: Line) -> bool:
-        box = box_of(line.quad, page.width, page.height)
-        return any(other.share_in(box) > 0.6 and line.text.confidence < confidence for other, confidence in clear)
-
-    return [line for line in lines if not crossed(line)] + list(again)
-
-
 def _licences(leaf: Leaf, codes: Sequence[Code]) -> tuple[str, ...]:
     """The numbers of the licences whose fronts, or the codes of whose backs, are on the page."""
     fronts = [side for side in leaf.sides if (side.document, side.side) == (LICENCE, "front")]
@@ -112,7 +99,7 @@ def _seen(
         side = replace(better, box=side.box.join(better.box), strip=better.strip or side.strip)
     elif better is not None and set(better.models) < set(side.models):
         side = replace(side, models=better.models)
-    known = _uncrossed(lines, again, page)
+    known = uncrossed(lines, again, page)
     seen = _side(side, looks(page, side, known, codes, licences=licences, uncrossed=True))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
     return replace(seen, strips=seen.strips + extra), again

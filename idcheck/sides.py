@@ -26,7 +26,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.generations import possible_models
 from idcheck.geometry import a4_scale, box_of, height_of
 from idcheck.layouts import Format
-from idcheck.lines import folded, lines_in
+from idcheck.lines import folded, lines_in, pitch_of
 from idcheck.mrz import Mrz, parse
 from idcheck.records import Box, Page
 from idcheck.regions import has_own_ground
@@ -67,6 +67,9 @@ SIZE_OFF_MM = 6.0
 """mm by which a patch may differ from a document: its shadow, and a degree or two askew; a paper licence is 20 mm larger"""
 LEAST_LINE_MM, LEAST_CELL_MM, LEAST_VALUE_MM = 1.5, 1.7, 2.1
 """mm of a line's height in the reader's boxes: captions have 1.6–2, the cells of a licence's table 1.9–3.6, values 2.4–5"""
+LEAST_PITCH_MM = 1.2
+"""mm from one character of a passport's or card's date to the next: 1.7–2.1 on the specimens, 1.5–2 as drawn. Where a page was
+searched from afar the reader's boxes are twice as high as the print; along the line they are true"""
 PART_READ = 0.7
 """of a document's width or height at the scale of the sheet, below which its lines do not tell its size"""
 TITLE_RIM = 0.15
@@ -271,6 +274,9 @@ def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
     cells = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind == "category"]
     if cells:
         return float(np.median(cells)) > LEAST_CELL_MM * side.px_per_mm
+    pitches = [pitch_of(anchor.line) for anchor in anchors if anchor.kind == "date"]
+    if pitches and float(np.median(pitches)) < LEAST_PITCH_MM * side.px_per_mm:
+        return False
     values = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind in ("field", "date")]
     if values:
         return float(np.median(values)) > LEAST_VALUE_MM * side.px_per_mm

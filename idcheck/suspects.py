@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -16,9 +17,11 @@ from idcheck.documents import IDENTITY_CARD, LICENCE, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, share_of
+from idcheck.ink import cropped
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
-from idcheck.records import Box, Covering
+from idcheck.records import Box, Covering, Word
+from idcheck.rows import has_unread_row, known, pieces
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, in_table
 from idcheck.strokes import lying_over
@@ -35,6 +38,12 @@ WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
+VALUE_MM, LEAST_VALUE, LEAST_VALUES = (2.2, 9.0), 4, 2
+"""mm of height of a line of a value, in the reader's boxes; characters of one; and how many, read with ease, tell that digits would
+be"""
+DIGIT_MM, FAINT, LEAST_DIGITS_LEFT = 0.9, 0.25, 3
+"""mm of height of a piece of ink that may be of a digit, of 2–2.6, of which a cover leaves some; of the print's contrast, that it
+has at least; and how many such pieces may be the rest of a number"""
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
 DARKEST, PALE = 4, 0.65
@@ -221,7 +230,12 @@ def has_unread(sight: Sight) -> bool:
     zone = zone_of(sight.side)
     lines = [line for line in sight.lines if share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)]
     told = (line for line in lines if _may_be_number(sight, line) or _holds_rest(sight, line))
-    return any(not _is_explained(sight, line) for line in told)
+    return any(not _is_explained(sight, line) for line in told) or holds_unread_row(sight, zone)
+
+
+def holds_unread_row(sight: Sight, place: Box) -> bool:
+    """Whether a row of signs stands in a place that no reader found; a watermark's lines, paler than print, may lie over it."""
+    return has_unread_row(sight, place, [line for line in sight.lines if not is_pale(sight, line)])
 
 
 def _holds_rest(sight: Sight, line: Line) -> bool:
@@ -277,9 +291,12 @@ def _repeats(text: str, other: str) -> bool:
     return dated and fuzz.partial_ratio(mine, its) >= REPEATED
 
 
-def repeats_date(sight: Sight, text: str) -> bool:
-    """Whether a text is a date again, that was read with ease elsewhere on the side: so by its letters, or by its digits alone."""
+def repeats_date(sight: Sight, text: str, views: Sequence[Word] = ()) -> bool:
+    """Whether a text is a date again, that was read with ease elsewhere on the side or in another of the ``views`` of its place: by
+    its letters, or by its digits alone.
+    """
     easily = [line.text.text for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE]
+    easily += [view.text for view in views if view.confidence > CLEAR_CONFIDENCE]
     dates = (_digits(each[one.start : one.end]) for each in easily for one in dates_in(each))
     mine = _digits(text)
     return any(_repeats(text, each) for each in easily) or any(
@@ -304,11 +321,32 @@ def nothing_unread(sight: Sight) -> bool:
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
+    enough = enough or _is_clean(sight, placed)
     if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
         return False
     return not any(
         _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed
     )
+
+
+def _is_clean(sight: Sight, placed: Sequence[Line]) -> bool:
+    """Whether values were read with ease where the number can stand, and no ink as large as a digit stands beside what was read and
+    the patches there: a threshold that eats the captions leaves the digits.
+    """
+    values = [line for line in placed if line.text.confidence > CLEAR_CONFIDENCE and len(line.text.text) >= LEAST_VALUE]
+    values = [line for line in values if VALUE_MM[0] < height_of(line.quad) / sight.side.px_per_mm < VALUE_MM[1]]
+    return len(values) >= LEAST_VALUES and _ink_left(sight) < LEAST_DIGITS_LEFT
+
+
+def _ink_left(sight: Sight) -> int:
+    """How many pieces of ink, of a digit's height at least, stand in the number's zone beside what was read with ease and the
+    patches there.
+    """
+    crop, corner = cropped(sight.page, zone_of(sight.side))
+    easily = [line for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE]
+    dark = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY) < sight.ground - FAINT * sight.span
+    found = pieces(dark & ~known(sight, easily, corner, crop.shape))
+    return sum(piece.bottom - piece.top > DIGIT_MM * sight.side.px_per_mm for piece in found)
 
 
 def _is_left(sight: Sight, line: Line) -> bool:

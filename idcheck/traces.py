@@ -113,7 +113,7 @@ def trace(sight: Sight, quad: Quad) -> Trace:
         box=box_of(quad, sight.page.width, sight.page.height),
         covering=lying_over(sight.page, spot, sight.span),
         words=words,
-        dated=tuple(word for word in words if repeats_date(sight, word.text)),
+        dated=tuple(word for word in words if repeats_date(sight, word.text, words)),
     )
 
 
@@ -121,7 +121,7 @@ def beneath(sight: Sight, quad: Quad) -> Trace:
     """Look for a number under a patch (float32 4×2, pixels of the page), in each colour channel too; a date again is none."""
     one = trace(sight, quad)
     words = (*one.words, *read_channels(sight.page, quad))
-    return replace(one, words=tuple(word for word in words if not repeats_date(sight, word.text)))
+    return replace(one, words=tuple(word for word in words if not repeats_date(sight, word.text, words)))
 
 
 def _digits(word: Word) -> int:

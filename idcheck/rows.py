@@ -1,0 +1,86 @@
+"""Rows of signs that no reader found: ink as large, as dark and as level as print, beside all lines and patches.
+
+A detector of lines misses one now and then, under a watermark most often; what it does not find nobody reads. Ink tells without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import height_of, quad_of, spread
+from idcheck.ink import cropped
+from idcheck.records import Box
+from idcheck.sight import Sight
+
+DARK = 0.65
+"""of the print's contrast, in the palest channel: translucent grey and coloured ink in one channel at least have less"""
+SIGN_MM = (1.3, 3.6)
+"""height of a digit of a field (2–2.6) or a strip (2.4–3.2); captions have 1"""
+SIGN_WIDTH = 1.4
+"""of its height, that a sign is wide at most: two that touch are more"""
+LEVEL, ALIKE, NEXT = 0.2, 0.3, 1.4
+"""of a sign's height: how far the foot of the next one in a row may be off, how much its height may differ, and how far off its
+left edge is from the right edge of this one (characters of a strip: 0.4–0.7)"""
+LEAST_SIGNS = 6
+"""signs that make a row: of nine digits two in a row may touch what crosses them. Of 300 drawn sides without an unread row none
+has so many"""
+LINE_RIM, PATCH_RIM_MM = 0.15, 0.5
+"""of a line's height, and mm, around a line and a patch, whose own edge it is"""
+
+
+class Sign(NamedTuple):
+    """The box of a piece of ink, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def has_unread_row(sight: Sight, place: Box, lines: Sequence[Line]) -> bool:
+    """Whether a row of signs stands in a place, in none of these lines and under no patch."""
+    crop, corner = cropped(sight.page, place)
+    pale = crop.max(axis=2) if crop.size else np.zeros((1, 1), np.uint8)
+    dark = (pale < sight.ground - DARK * sight.span) & ~known(sight, lines, corner, pale.shape)
+    low, high = (mm * sight.side.px_per_mm for mm in SIGN_MM)
+    signs = [sign for sign in pieces(dark) if low < sign.bottom - sign.top < high]
+    signs = [sign for sign in signs if sign.right - sign.left < SIGN_WIDTH * (sign.bottom - sign.top)]
+    return _longest(sorted(signs)) >= LEAST_SIGNS
+
+
+def known(sight: Sight, lines: Sequence[Line], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Where in a crop of the page (its left top corner and shape, in pixels) these lines lie, or a patch: bool, of that shape."""
+    mask = np.zeros(shape[:2], np.uint8)
+    rim = PATCH_RIM_MM * sight.side.px_per_mm
+    boxes = [quad_of(patch.box, sight.page.width, sight.page.height) for patch in sight.patches]
+    quads = [spread(line.quad, *(LINE_RIM * height_of(line.quad),) * 2) for line in lines]
+    for quad in [*quads, *(spread(box, rim, rim) for box in boxes)]:
+        cv2.fillConvexPoly(mask, np.rint(quad - corner).astype(np.int32), 1)
+    return np.asarray(mask > 0, np.bool_)
+
+
+def pieces(ink: NDArray[np.bool_]) -> list[Sign]:
+    """The boxes of the connected pieces of a mask."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    return [Sign(left, top, left + wide, top + high) for left, top, wide, high, _ in stats[1:].tolist()]
+
+
+def _longest(signs: Sequence[Sign]) -> int:
+    """How many signs the longest level row has. ``signs``: from left to right."""
+    rows = [1] * len(signs)
+    for index, sign in enumerate(signs):
+        before = [rows[at] for at in range(index) if _follows(signs[at], sign)]
+        rows[index] = 1 + max(before, default=0)
+    return max(rows, default=0)
+
+
+def _follows(one: Sign, other: Sign) -> bool:
+    high = one.bottom - one.top
+    level = abs(one.bottom - other.bottom) < LEVEL * high and abs(high - (other.bottom - other.top)) < ALIKE * high
+    return level and -0.2 * high < other.left - one.right < NEXT * high
