@@ -50,7 +50,7 @@ DARKEST, PALE = 4, 0.65
 """percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
 translucent grey and coloured ink in one channel at least are not"""
 CLEAR_LINES = 10
-"""lines of small print, as in a licence's table, that tell the same as captions"""
+"""lines of small print read with ease, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
 PIECE, RIM_MM = 0.8, 1.0
@@ -320,7 +320,7 @@ def nothing_unread(sight: Sight) -> bool:
     own = float(np.median([angle_of(line.quad) for line in captions] or [0.0]))
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
-    enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or len(print_) >= CLEAR_LINES
+    enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or _read_easily(print_) >= CLEAR_LINES
     enough = enough or _is_clean(sight, placed)
     if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
         return False
@@ -329,13 +329,18 @@ def nothing_unread(sight: Sight) -> bool:
     )
 
 
+def _read_easily(lines: Sequence[Line]) -> int:
+    """How many lines were read with ease."""
+    return sum(line.text.confidence > CLEAR_CONFIDENCE for line in lines)
+
+
 def _is_clean(sight: Sight, placed: Sequence[Line]) -> bool:
     """Whether values were read with ease where the number can stand, and no ink as large as a digit stands beside what was read and
     the patches there: a threshold that eats the captions leaves the digits.
     """
-    values = [line for line in placed if line.text.confidence > CLEAR_CONFIDENCE and len(line.text.text) >= LEAST_VALUE]
-    values = [line for line in values if VALUE_MM[0] < height_of(line.quad) / sight.side.px_per_mm < VALUE_MM[1]]
-    return len(values) >= LEAST_VALUES and _ink_left(sight) < LEAST_DIGITS_LEFT
+    low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
+    values = [line for line in placed if low < height_of(line.quad) < high and len(line.text.text) >= LEAST_VALUE]
+    return _read_easily(values) >= LEAST_VALUES and _ink_left(sight) < LEAST_DIGITS_LEFT
 
 
 def _ink_left(sight: Sight) -> int:

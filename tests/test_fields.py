@@ -12,7 +12,7 @@ from idcheck.covers import Blob
 from idcheck.documents import LICENCE, PASSPORT, UNKNOWN, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
-from idcheck.records import Box, Covering, Look
+from idcheck.records import Box, Covering, Look, Picture
 from idcheck.sight import Sight
 from idcheck.traces import trace
 
@@ -36,13 +36,20 @@ def patch(left: float, top: float, wide: float = 22.0, high: float = 5.0) -> Blo
     return Blob(box=box, width_mm=wide, height_mm=high, mask=np.ones((4, 4), np.bool_))
 
 
-def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None, uncrossed: bool = False) -> Look:
+def look(
+    lines: list[Line],
+    *patches: Blob,
+    ink: tuple[Line, int] | None = None,
+    uncrossed: bool = False,
+    captions: int = len(CAPTIONS),
+    picture: Picture | None = None,
+) -> Look:
     """The look at a passport page. ``ink``: a line that stands there as strokes of such a level, and not as text alone."""
-    picture = paper(1250, 880)
+    picture = paper(1250, 880) if picture is None else picture
     if ink is not None:
         (left, top), (right, bottom) = ink[0].quad[0].astype(int), ink[0].quad[2].astype(int)
         picture[top + 4 : bottom - 4, left:right:9] = ink[1]
-    side = whole_side(PASSPORT, "holder", "2011", len(CAPTIONS))
+    side = whole_side(PASSPORT, "holder", "2011", captions)
     on = page(picture)
     sight = Sight(
         page=on,
@@ -62,6 +69,17 @@ def look(lines: list[Line], *patches: Blob, ink: tuple[Line, int] | None = None,
 
 def test_where_all_else_was_read_with_ease_nothing_is_left() -> None:
     assert look(plain()).covering is Covering.BLANK
+
+
+def test_on_a_clean_zone_no_captions_are_needed_and_ink_beside_what_was_read_spoils_that() -> None:
+    values = [line(text, 45, 8 + 7 * row) for row, text in enumerate(PRINT)]
+    assert look(values, captions=0).covering is Covering.BLANK
+    assert look(values[:1], captions=0).covering is Covering.UNSEEN
+    inked = paper(1250, 880)
+    for left in (900, 1000, 1100):  # specks too far apart for a line, as high as half a digit
+        inked[500:512, left : left + 6] = 20
+    assert look(values, captions=0, picture=inked).covering is Covering.UNSEEN
+    assert look(plain(), picture=inked).covering is Covering.BLANK
 
 
 @pytest.mark.parametrize(

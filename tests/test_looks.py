@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from drawn import a_line, page, paper
-from idcheck.leaves import _columns
+from idcheck.leaves import _columns, uncrossed
 from idcheck.looks import _is_strip_like
-from idcheck.read import _uncrossed
 from idcheck.records import Box, Word
 
 
@@ -33,12 +32,12 @@ def at(left: float, right: float) -> list[list[float]]:
 def test_a_line_read_worse_together_with_what_crosses_it_gives_way_to_the_dark_print_alone() -> None:
     crossed, apart = a_line("V291062007", at(100, 330), 0.82), a_line("Kopie", at(500, 700), 0.7)
     dark = a_line("29.06.2007", at(110, 320), 0.99)
-    assert _uncrossed([crossed, apart], [dark], page(paper(1000, 600))) == [apart, dark]
+    assert uncrossed([crossed, apart], [dark], page(paper(1000, 600))) == [apart, dark]
 
 
 def test_what_the_dark_print_alone_shows_with_less_ease_refutes_nothing() -> None:
     read, dark = a_line("123456782", at(100, 330), 0.99), a_line("1234", at(110, 320), 0.9)
-    kept = _uncrossed([read], [dark], page(paper(1000, 600)))
+    kept = uncrossed([read], [dark], page(paper(1000, 600)))
     assert [line.text.text for line in kept] == ["123456782", "1234"]
     assert np.array_equal(kept[0].quad, read.quad)
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from drawn import a_line
+from drawn import a_line, a_line_mm, page, paper, whole_side
+from idcheck import traces
+from idcheck.documents import PASSPORT
 from idcheck.records import Box, Covering, View, Word
 from idcheck.sides import PERMIT_KINDS
-from idcheck.sight import without_ends
+from idcheck.sight import Sight, without_ends
 from idcheck.traces import Trace
 
 
@@ -50,6 +52,26 @@ def test_a_date_that_stands_elsewhere_leaves_no_digits() -> None:
     again = trace("12026-06-06it")
     assert again.digits >= 7
     assert replace(again, dated=again.words).digits == 0
+
+
+def test_a_date_that_another_view_of_the_place_reads_leaves_no_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, misread = trace("19.01.2027 tbv").words, trace("19.012027 tbv", 0.86).words
+    words = [
+        replace(word, centres=tuple(at / len(word.text) for at in range(len(word.text)))) for word in (*read, *misread)
+    ]
+    monkeypatch.setattr(traces, "read_views", lambda *_: tuple(words))
+    on = page(paper(1250, 880))
+    sight = Sight(
+        page=on,
+        side=whole_side(PASSPORT, "holder", "2011", 0),
+        lines=(),
+        patches=(),
+        ground=252,
+        span=200,
+        sharp=True,
+        value_mm=3.2,
+    )
+    assert traces.trace(sight, a_line_mm("", 60, 40).quad).digits == 0
 
 
 def test_what_is_hardly_read_is_nothing_else() -> None:

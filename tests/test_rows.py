@@ -1,0 +1,68 @@
+"""Rows of signs that no reader found are told by their ink alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn import a_line_mm, page, paper, typed, whole_side
+from idcheck.covers import Blob
+from idcheck.documents import PASSPORT
+from idcheck.engines.ppocr import Line
+from idcheck.records import Box, Picture
+from idcheck.rows import has_unread_row
+from idcheck.sight import Sight
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+AT = (700.0, 500.0)
+"""where the number is typed: its left end and the foot of its digits, in pixels"""
+OVER_IT = a_line_mm("123456782", 69.0, 46.5, (20.0, 4.5))
+
+
+def sight(picture: Picture, *patches: Blob) -> Sight:
+    return Sight(
+        page=page(picture),
+        side=whole_side(PASSPORT, "holder", "2011", 0),
+        lines=(),
+        patches=patches,
+        ground=252,
+        span=220,
+        sharp=True,
+        value_mm=3.2,
+    )
+
+
+def found(picture: Picture, *lines: Line, patches: tuple[Blob, ...] = ()) -> bool:
+    return has_unread_row(sight(picture, *patches), WHOLE, lines)
+
+
+@pytest.mark.parametrize("text", ["123456782", "NG3K92204<", "1 2 3 4 5 6"])
+def test_a_row_that_no_line_holds_was_not_read(text: str) -> None:
+    picture = typed(paper(1250, 880), AT, [text])
+    assert found(picture)
+    assert not found(picture, OVER_IT)
+
+
+def test_what_a_patch_hides_is_no_row() -> None:
+    box = Box(0.55, 0.5, 0.75, 0.6)
+    hiding = Blob(box=box, width_mm=25, height_mm=8.8, mask=np.ones((4, 4), np.bool_))
+    assert not found(typed(paper(1250, 880), AT, ["123456782"]), patches=(hiding,))
+
+
+@pytest.mark.parametrize("height", [9.0, 60.0])
+def test_captions_and_titles_are_none(height: float) -> None:
+    assert not found(typed(paper(1250, 880), (200, 500), ["personal no. no. 123"], height=height))
+
+
+def test_a_watermark_paler_than_print_is_none() -> None:
+    picture = typed(paper(1250, 880), AT, ["123456782"])
+    pale = np.asarray(252 - (252 - picture.astype(np.float32)) * 0.5, np.uint8)
+    assert not found(pale)
+
+
+def test_five_signs_and_signs_that_climb_are_none() -> None:
+    assert not found(typed(paper(1250, 880), AT, ["12345"]))
+    climbing = paper(1250, 880)
+    for index in range(9):
+        climbing = typed(climbing, (700.0 + 18 * index, 500.0 - 9 * index), ["8"])
+    assert not found(climbing)
