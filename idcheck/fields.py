@@ -10,14 +10,14 @@ import numpy as np
 
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
-from idcheck.documents import LICENCE, Model
+from idcheck.documents import LICENCE, PAPER, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.labels import Label
 from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
-from idcheck.sight import DIGITS, Sight, in_table, numbers, read_at, stretched
+from idcheck.sight import DIGITS, Sight, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
     SUSPECT_DIGITS,
@@ -28,7 +28,6 @@ from idcheck.suspects import (
     is_wording,
     nothing_unread,
     share_in,
-    zone_of,
 )
 from idcheck.traces import IN_FIELD, LEAST_DIGITS, OTHER_NUMBER, Trace, beneath, cleared, closer, in_fields, trace
 
@@ -60,6 +59,8 @@ LEAST_LABEL_MM = 1.3
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back as it is drawn from
 9 by 1.5; and what a patch leaves is read"""
+LONG = 1.5
+"""times as wide as high, that a cover is on a paper licence at least, where a photo stands beside the number: nine digits are 8"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
@@ -335,7 +336,10 @@ def _least_mm(sight: Sight) -> tuple[float, float]:
 
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     zone, (wide_mm, high_mm) = zone_of(sight.side), _least_mm(sight)
+    long = LONG if PAPER in sight.side.models else 0.0
     for patch in sight.patches:
+        if patch.width_mm < long * patch.height_mm:
+            continue
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm
         high = shared.height * sight.page.height / sight.side.px_per_mm

@@ -17,13 +17,15 @@ from idcheck.find import find
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.policy import Policy
 from idcheck.printed import NINE
-from idcheck.records import Box, BsnFinding, Finding, Layer, Leftover, Place, Reading, State, Word
+from idcheck.records import Box, BsnFinding, Finding, Layer, Leftover, Place, Reading, Side, State, Word
 
 IN_DOUBT = 0.4
 """how sure it is that a BSN can be had where a layer shows its place, or leaves bytes of a picture, and no digit could be read"""
 LEAST_PX_PER_MM = 2.0
 """pixels, below which a place that shows no digit raises no doubt: on drawn documents the reader got the number of all eight at 2.3
 a millimetre, of three at 1.8 and none at 1.2"""
+TOLD, LEAST_TELLING = 0.5, 3
+"""confidence of the reader on so many characters that are print: of a ground's blots it is 0.2–0.4"""
 STRIP_CHARS = 25
 """characters of a line of text that can be one of a strip (30–44): readers of scanned text drop some fillers"""
 STRIP_LINES = 3
@@ -143,9 +145,17 @@ def _sureness(finding: BsnFinding, reading: Reading, policy: Policy, fresh: bool
             return finding.confidence if fresh else 0.0
         case State.PARTIAL if (finding.candidates or 0) < policy.min_candidates:
             return min(finding.confidence, UNLABELLED)
-        case State.UNKNOWN if finding.side is not None and reading.sides[finding.side].px_per_mm >= LEAST_PX_PER_MM:
+        case State.UNKNOWN if finding.side is not None and _shows_print(reading, reading.sides[finding.side]):
             return IN_DOUBT
     return 0.0
+
+
+def _shows_print(reading: Reading, side: Side) -> bool:
+    """Whether a side is large enough in the layer for digits to be read, and anything is: the ground of a page that a scanner parts
+    from its print looks like a card, and bears none.
+    """
+    words = [word for word in reading.words if word.box.share_in(side.box) > 0.5 and len(word.text) >= LEAST_TELLING]
+    return side.px_per_mm >= LEAST_PX_PER_MM and any(word.confidence > TOLD for word in words)
 
 
 def _on_face(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from rapidfuzz import fuzz
 
 from idcheck.bsn import LENGTH, is_bsn, numbers_in
 from idcheck.covers import FILLED, Blob, contrast, covering
@@ -16,7 +17,7 @@ from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.geometry import box_of, height_of, part_of, quad_of
-from idcheck.lines import word_of
+from idcheck.lines import folded, word_of
 from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
@@ -24,7 +25,7 @@ from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, sight_of, stretched, with_foot
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
-from idcheck.suspects import holds_unread_row
+from idcheck.suspects import holds_unread_row, is_pale, is_wording, share_in
 from idcheck.views import read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
@@ -40,6 +41,8 @@ EASILY = 0.95
 """confidence of the main reader on words that are no modules of a code"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
+REPEATED = 75.0
+"""how like a line that was laid over a place, of 100, what is read there stretched is, if it is that line again"""
 BARE_SHARE, BARE_RIM = 0.85, 0.06
 """of the foot's height that is looked at for a strip without a cover (it stands 0.4–0.9 down the foot on every document), and the
 rim left out: shadows of the card's edge"""
@@ -184,7 +187,9 @@ def _is_strip_like(word: Word) -> bool:
 
 
 def _is_bare(sight: Sight, foot: Box) -> bool:
-    """Whether neither ink nor a line stands where the strip must be, on a side whose edges were seen."""
+    """Whether neither ink nor a line stands where the strip must be, on a side whose edges were seen; lines of a watermark, paler
+    than print, may lie over what hides the strip.
+    """
     inner = Box(
         foot.left + BARE_RIM * foot.width,
         foot.bottom - BARE_SHARE * foot.height,
@@ -192,26 +197,32 @@ def _is_bare(sight: Sight, foot: Box) -> bool:
         foot.bottom - BARE_RIM * foot.height,
     )
     quad = quad_of(inner, sight.page.width, sight.page.height)
-    lines = [box_of(line.quad, sight.page.width, sight.page.height) for line in sight.lines]
-    unwritten = not any(line.share_in(inner) > 0.3 for line in lines)
-    return sight.side.framed and unwritten and not _has_strokes(sight, quad) and not _shines_through(sight, quad)
+    lines = [line for line in sight.lines if share_in(sight, line, inner) > 0.3]
+    laid_over = all(is_wording(sight, line) and is_pale(sight, line) for line in lines)
+    return sight.side.framed and laid_over and not _has_strokes(sight, quad) and not _shines_through(sight, quad, lines)
 
 
 def _has_strokes(sight: Sight, quad: Quad) -> bool:
-    """Whether a place holds anything as fine and dark as print, on whatever colour lies there."""
+    """Whether a place holds anything as fine and dark as print in every channel, on whatever colour lies there."""
     scale = STROKE_PX_PER_MM / sight.side.px_per_mm
-    grey = cv2.cvtColor(ppocr.cut(sight.page.picture, quad), cv2.COLOR_RGB2GRAY)
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    depth = cv2.subtract(cv2.medianBlur(grey, round(GROUND_MM * STROKE_PX_PER_MM) | 1), grey)
+    palest = ppocr.cut(sight.page.picture, quad).max(axis=2)
+    palest = cv2.resize(
+        palest, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    )
+    depth = cv2.subtract(cv2.medianBlur(palest, round(GROUND_MM * STROKE_PX_PER_MM) | 1), palest)
     return bool((depth > STROKE * sight.span).mean() > BARE_INK)
 
 
-def _shines_through(sight: Sight, quad: Quad) -> bool:
-    """Whether letters or digits come out when a place without ink is stretched: print under thin tape or correction fluid."""
+def _shines_through(sight: Sight, quad: Quad, laid_over: Sequence[Line]) -> bool:
+    """Whether letters or digits come out when a place without ink is stretched, other than those that were ``laid_over`` it: print
+    under thin tape or correction fluid.
+    """
     crop = stretch(ppocr.cut(sight.page.picture, quad))
     side = round(max(crop.shape[:2]) * FAINT_PX_PER_MM / sight.side.px_per_mm)
     texts = [ppocr.recognise(ppocr.cut(crop, ppocr.upright_quad(found))) for found in ppocr.detect(crop, side)]
-    return any(sum(map(str.isalnum, text.text)) >= READ_THROUGH for text in texts)
+    known = [folded(line.text.text) for line in laid_over]
+    fresh = (text for text in texts if not any(fuzz.partial_ratio(folded(text.text), one) > REPEATED for one in known))
+    return any(sum(map(str.isalnum, text.text)) >= READ_THROUGH for text in fresh)
 
 
 def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:

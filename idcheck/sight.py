@@ -12,7 +12,7 @@ import numpy as np
 from idcheck.anchors import category_anchors, union
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
-from idcheck.documents import LICENCE
+from idcheck.documents import LICENCE, PAPER, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import box_of, height_of
@@ -46,6 +46,11 @@ IN_CODE, PARTLY_IN_CODE, HARDLY = 0.8, 0.5, 0.5
 BELOW_MM = 8.0
 """mm below the box of a side that was reckoned from what was read, which may still be its own: a passport's strip ends 9 mm from
 the edge, and a cover over it is no text that would have told where the side ends"""
+PAPER_SHARES = (1.25, 0.5, 1.7)
+"""of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
+front; it is 105 by 74 mm, and a box reckoned from its titles alone smaller than a card"""
+BELOW_ZONE = 0.3
+"""of a card's height, that a cover may reach beyond the foot of a paper licence"""
 DIGITS = re.compile(r"\d")
 
 
@@ -88,7 +93,7 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    patches = tuple(blobs(page, with_foot(page, side), side.px_per_mm))
+    patches = tuple(blobs(page, _with_patches(page, side), side.px_per_mm))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
@@ -106,6 +111,22 @@ def sight_of(
         licences=tuple(licences),
         codes=tuple(codes),
     )
+
+
+def zone_of(side: FoundSide) -> Box:
+    """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
+    box = side.box
+    if side.document == LICENCE and side.side == "front":
+        right, bottom = box.left + PAPER_SHARES[0] * box.width, box.top + PAPER_SHARES[2] * box.height
+        return Box(box.left, box.top + PAPER_SHARES[1] * box.height, min(1.0, right), min(1.0, bottom))
+    left = box.left + 0.3 * box.width if side.side in ("holder", "front") else box.left
+    bottom = (
+        box.top
+        + (0.78 if side.side in ("holder", "front") else 0.68 if side.document != PASSPORT else 1.0) * box.height
+    )
+    if side.document == LICENCE and side.side == "back":
+        bottom = box.top + 0.5 * box.height
+    return Box(left, box.top, box.right, bottom)
 
 
 def without_modules(lines: Sequence[Line], codes: Sequence[Box], page: Page) -> list[Line]:
@@ -126,6 +147,13 @@ def with_foot(page: Page, side: FoundSide) -> Box:
     """The box of a side with what may still be its own below it."""
     below = 0.0 if side.framed else BELOW_MM * side.px_per_mm / page.height
     return side.box._replace(bottom=min(1.0, side.box.bottom + below))
+
+
+def _with_patches(page: Page, side: FoundSide) -> Box:
+    """Where a cover of one of a side's places can lie: on it or right below, on a paper licence as far as its BSN can stand."""
+    box, zone = with_foot(page, side), zone_of(side)
+    below = BELOW_ZONE * side.box.height  # one that is cut off there would be taken for what lies around
+    return box.join(zone._replace(bottom=min(1.0, zone.bottom + below))) if PAPER in side.models else box
 
 
 def without_ends(lines: Sequence[Line], licences: Sequence[str]) -> list[Line]:

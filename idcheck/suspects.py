@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
 from idcheck.dates import dates_in
-from idcheck.documents import IDENTITY_CARD, LICENCE, PASSPORT
+from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, share_of
@@ -22,8 +22,7 @@ from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Word
 from idcheck.rows import has_unread_row, known, pieces
-from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, Sight, in_strip, in_table
+from idcheck.sight import DIGITS, Sight, in_strip, in_table, zone_of
 from idcheck.strokes import lying_over
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
@@ -65,9 +64,6 @@ MOST_NUMBER_MM = 45.0
 """of width: nine digits, a slash and a licence's ten are 40; longer lines of letters are titles with something across them"""
 LEVEL_LENGTH = 4.0
 """times as long as high: a shorter line tells its angle badly, by the rim of its box"""
-PAPER_SHARES = (1.25, 0.5, 1.4)
-"""of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
-front; it is 105 by 74 mm"""
 LEAST_DATE_DIGITS, DIGITS_PER_MISREAD = 5, 4
 """digits of a date that tell it; and for each so many one that another tile's reading changes, adds or loses: of 2,000 four
 digits at random one looks like a date of five"""
@@ -79,6 +75,8 @@ MONTH_PAIRS = (
     "JANJAN FEBFEB MAAMAR MRTMAR APRAPR MEIMAY JUNJUN JULJUL AUGAUG SEPSEP OKTOCT NOVNOV DECDEC".split()  # noqa: SIM905
 )
 """months as passports and cards print them, in Dutch and English"""
+HEIGHT = r"\W*[12].?\d\d.?\s?m\W*"
+"""a person's, as passports and cards print it ("1,79 m"), whose comma may be misread; a rest of a number ends in no letter m"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""
@@ -88,22 +86,6 @@ STRIP_FILLERS = "<<<<<"
 """fillers that a line of a strip has in a row, and nothing else that a document prints"""
 REST = r"\W*[A-Za-z]?(?!(?:19|20)\d\d\W*[A-Za-z]?\W*$)\d{4,8}[A-Za-z]?(?:\D{0,3}/\s?\d{4,10})?\W*"
 """digits alone, no year, or with a letter that the edge of a cover was taken for; on a licence with the slash and its number"""
-
-
-def zone_of(side: FoundSide) -> Box:
-    """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
-    box = side.box
-    if side.document == LICENCE and side.side == "front":
-        right, bottom = box.left + PAPER_SHARES[0] * box.width, box.top + PAPER_SHARES[2] * box.height
-        return Box(box.left, box.top + PAPER_SHARES[1] * box.height, min(1.0, right), min(1.0, bottom))
-    left = box.left + 0.3 * box.width if side.side in ("holder", "front") else box.left
-    bottom = (
-        box.top
-        + (0.78 if side.side in ("holder", "front") else 0.68 if side.document != PASSPORT else 1.0) * box.height
-    )
-    if side.document == LICENCE and side.side == "back":
-        bottom = box.top + 0.5 * box.height
-    return Box(left, box.top, box.right, bottom)
 
 
 def is_suspect(sight: Sight, line: Line) -> bool:
@@ -235,7 +217,7 @@ def has_unread(sight: Sight) -> bool:
 
 def holds_unread_row(sight: Sight, place: Box) -> bool:
     """Whether a row of signs stands in a place that no reader found; a watermark's lines, paler than print, may lie over it."""
-    return has_unread_row(sight, place, [line for line in sight.lines if not is_pale(sight, line)])
+    return has_unread_row(sight, place, [line for line in (*sight.lines, *sight.ends) if not is_pale(sight, line)])
 
 
 def _holds_rest(sight: Sight, line: Line) -> bool:
@@ -249,13 +231,15 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or says the same as one, as a watermark's tiles do; or stands
-    in a licence's table; or is a date of the document, or a column of lines, or upended; or a word without a digit that the rim of
-    the side cuts through, where no document prints its number.
+    """Whether a line is a piece of one that was read with ease, or says the same as one, as a watermark's tiles do; or stands in a
+    licence's table; or is a date of the document or its holder's height, or a column of lines, or upended; or a word without a
+    digit that the rim of the side cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
     if in_table(sight, line.quad) or is_column(line, sight.lines) or _is_own_date(line.text.text):
+        return True
+    if _is_own_height(sight, line):
         return True
     if _is_upended(line, easily):
         return True
@@ -274,6 +258,12 @@ def _is_upended(line: Line, easily: Sequence[Line]) -> bool:
         return False
     own = float(np.median([angle_of(other.quad) for other in easily]))
     return abs((angle_of(line.quad) - own + 90) % 180 - 90) > UPENDED
+
+
+def _is_own_height(sight: Sight, line: Line) -> bool:
+    """Whether a line is a person's height, or one and the same as such a line."""
+    heights = [other.quad for other in sight.lines if re.fullmatch(HEIGHT, other.text.text)]
+    return any(max(share_of(line.quad, quad), share_of(quad, line.quad)) > PIECE for quad in heights)
 
 
 def _is_own_date(text: str) -> bool:
@@ -348,7 +338,7 @@ def _ink_left(sight: Sight) -> int:
     patches there.
     """
     crop, corner = cropped(sight.page, zone_of(sight.side))
-    easily = [line for line in sight.lines if line.text.confidence > CLEAR_CONFIDENCE]
+    easily = [line for line in (*sight.lines, *sight.ends) if line.text.confidence > CLEAR_CONFIDENCE]
     dark = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY) < sight.ground - FAINT * sight.span
     found = pieces(dark & ~known(sight, easily, corner, crop.shape))
     return sum(piece.bottom - piece.top > DIGIT_MM * sight.side.px_per_mm for piece in found)
