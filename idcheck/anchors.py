@@ -36,9 +36,10 @@ FIELDS = {
     "licence number": re.compile(r"(5\.?\s*)?\d{10}"),
     "authority": re.compile(r"(4c\.?\s*)?(Gemeente|Burg\. van|Burgemeester van) \S.*"),
     "can": re.compile(r"CAN\s*\d{6}"),
+    "height": re.compile(r"[12][.,]\s?\d\d\s?m"),
 }
-"""Values as Dutch documents print them: nationality, sex, document number (python-stdnum nl.identiteitskaartnummer), CAN, the
-licence's number and authority (rubrics 5 and 4c, RDW)"""
+"""Values as Dutch documents print them: nationality, sex, height, document number (python-stdnum nl.identiteitskaartnummer), CAN,
+the licence's number and authority (rubrics 5 and 4c, RDW)"""
 LICENCE_BACK = re.compile(r"\D{0,3}\d{9}\s?[/|]\s?\d{10}")
 """what only the back of a licence since 2014 prints: BSN and licence number (RDW, rubrieken rijbewijsmodel 2014)"""
 ALL_TITLES = (*(title for titles in TITLES.values() for title in titles), *STATE)

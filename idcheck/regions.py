@@ -24,6 +24,9 @@ GRAIN_PERCENTILE = 90
 """of the rim's pixels, by whose difference from its middle level a table's grain is measured"""
 FILL = 0.5
 """of its box that a patch fills: a paragraph of text differs from paper on 0.1–0.2, a card in colour or grey on 0.7–1"""
+SQUARE_FILL, MOST_SMALL = 0.93, 0.35
+"""of its box, that a card fills whose edges are those of its box; 3° askew it is 0.92. And of the page's area, up to which a patch
+is no sheet"""
 LEAST_PATCH_PX = 25
 """pixels of the search picture: 9 mm on an A4; lines of text and specks are narrower"""
 PROPORTIONS = ((1.2, 1.95), (0.55, 0.84))
@@ -40,18 +43,35 @@ SAME = 0.85
 
 def card_regions(page: Page) -> list[Box]:
     """The boxes of every such patch, each once: on a sheet, on a table, on a sheet on a table, or the picture from rim to rim."""
-    scale = SEARCH_PX / max(page.width, page.height)
-    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(page.picture, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
+    small = _small(page.picture)
     whole = Box(0.0, 0.0, 1.0, 1.0)
-    patches = [patch for patch in (*_unlike_rim(small), *_even(small)) if LEAST_SHARE < patch.area < MOST_SHARE]
+    patches = [box for box, _ in _patches(small) if LEAST_SHARE < box.area < MOST_SHARE]
     if (small.min(axis=2) > WHITE).mean() < MOST_WHITE:
         patches.append(whole)
     found: list[Box] = []
     for patch in patches:
-        if _proportioned(patch, page) and not any(_is_same(patch, other) for other in found):
+        if _proportioned(patch, page.width, page.height) and not any(_is_same(patch, other) for other in found):
             found.append(patch)
     return found
+
+
+def lies_square(picture: Picture) -> bool:
+    """Whether a small patch that could be a copy of a card lies with its edges along those of the picture (uint8 RGB)."""
+    high, wide = picture.shape[:2]
+    patches = [box for box, fill in _patches(_small(picture)) if fill > SQUARE_FILL]
+    return any(LEAST_SHARE < box.area < MOST_SMALL and _proportioned(box, wide, high) for box in patches)
+
+
+def _patches(small: Picture) -> Iterator[tuple[Box, float]]:
+    """Every patch of a picture, in fractions of it, and how much of its box it fills, 0–1."""
+    yield from _unlike_rim(small)
+    yield from _even(small)
+
+
+def _small(picture: Picture) -> Picture:
+    scale = SEARCH_PX / max(picture.shape[:2])
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
 
 
 def has_own_ground(page: Page, patch: Box) -> bool:
@@ -74,15 +94,16 @@ def _is_same(one: Box, other: Box) -> bool:
     return shared > SAME * (one.area + other.area - shared)
 
 
-def _proportioned(patch: Box, page: Page) -> bool:
-    ratio = patch.width * page.width / (patch.height * page.height)
+def _proportioned(patch: Box, width: int, height: int) -> bool:
+    """Whether a patch of a picture so many pixels wide and high has the proportions of a document."""
+    ratio = patch.width * width / (patch.height * height)
     return any(low < ratio < high for low, high in PROPORTIONS)
 
 
 # ------------------------------------------------------------------------------------------------- unlike the rim
 
 
-def _unlike_rim(small: Picture) -> Iterator[Box]:
+def _unlike_rim(small: Picture) -> Iterator[tuple[Box, float]]:
     """The filled patches that differ from the rim of the picture; where that has a grain of its own, as a table of wood, those too
     that differ by more than this.
     """
@@ -100,7 +121,7 @@ def _unlike_rim(small: Picture) -> Iterator[Box]:
 # ---------------------------------------------------------------------------------------------------- even grounds
 
 
-def _even(small: Picture) -> Iterator[Box]:
+def _even(small: Picture) -> Iterator[tuple[Box, float]]:
     """The grounds without a step in them, each with what it encloses, and what lies on it: in light that falls off, and also on
     a sheet on a table.
     """
@@ -123,7 +144,7 @@ def _steps(small: Picture) -> NDArray[np.float32]:
     return steps
 
 
-def _of_ground(ground: NDArray[np.uint8]) -> Iterator[Box]:
+def _of_ground(ground: NDArray[np.uint8]) -> Iterator[tuple[Box, float]]:
     outlines, _ = cv2.findContours(ground, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     own, hull = np.zeros_like(ground), np.zeros_like(ground)
     cv2.drawContours(own, outlines, -1, 1, cv2.FILLED)
@@ -132,13 +153,16 @@ def _of_ground(ground: NDArray[np.uint8]) -> Iterator[Box]:
         yield from _filled(mask, mask)
 
 
-def _filled(mask: NDArray[np.uint8], ink: NDArray[np.uint8]) -> Iterator[Box]:
-    """The patches of a mask, without what is narrower than any, from the largest, whose box ``ink`` fills; in fractions."""
+def _filled(mask: NDArray[np.uint8], ink: NDArray[np.uint8]) -> Iterator[tuple[Box, float]]:
+    """The patches of a mask, without what is narrower than any, from the largest, whose box ``ink`` fills, and how much of it each
+    fills.
+    """
     height, width = mask.shape
     mask = np.asarray(
         cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8)), np.uint8
     )
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    for left, top, wide, high, _ in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
+    for left, top, wide, high, area in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
         if ink[top : top + high, left : left + wide].mean() > FILL:
-            yield Box(left / width, top / height, (left + wide) / width, (top + high) / height)
+            box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
+            yield box, area / (wide * high)

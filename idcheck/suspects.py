@@ -52,8 +52,9 @@ CLEAR_LINES = 10
 """lines of small print read with ease, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
 """captions read, smaller than any number: then a label of the BSN would have been read as well"""
-PIECE, RIM_MM = 0.8, 1.0
-"""of a line's box, that lies in that of another one, of which it is a piece; and mm from a side's edge to its own print"""
+PIECE, PARTLY, RIM_MM = 0.8, 0.2, 1.0
+"""of a line's box, that lies in that of another one, of which it is a piece, or in part; and mm from a side's edge to its own
+print"""
 END_RIM, UNREAD_MM = 0.35, 2.5
 """of a line's height, that the detector adds to its ends; and mm beyond that, in which two digits have room"""
 UPENDED = 60.0
@@ -94,6 +95,8 @@ def is_suspect(sight: Sight, line: Line) -> bool:
     """
     if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_own_date(line.text.text):
         return False
+    if _is_of_document_number(sight, line):
+        return False
     right = box_of(line.quad, sight.page.width, sight.page.height).right
     if sight.side.framed and right <= zone_of(sight.side).left:
         return False
@@ -107,6 +110,13 @@ def is_suspect(sight: Sight, line: Line) -> bool:
         and not dates_in(line.text.text)
         and lying_over(sight.page, line.quad, sight.span) is not Covering.NONE
     )
+
+
+def _is_of_document_number(sight: Sight, line: Line) -> bool:
+    """Whether a line lies partly on a document's number that was read with ease, and so is a piece of it and of what crosses it."""
+    easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
+    numbers = [other.quad for other in easily if is_document_number(other.text.text.strip())]
+    return any(share_of(line.quad, quad) > PARTLY for quad in numbers)
 
 
 def _may_be_number(sight: Sight, line: Line) -> bool:

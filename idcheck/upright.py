@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from idcheck.engines import ppocr
 from idcheck.geometry import moved
 from idcheck.records import Affine, Page, Picture, Quads, Raster
+from idcheck.regions import lies_square
 
 FIND_SIDE_PX = 960
 """pixels of the long side when looking for lines: a 2-mm digit on an A4 is then found in 39 of 40 scans, at half 1280's time"""
 SKEW_DEGREES = 0.7
 """degrees: below this the boxes of a card's lines still do not overlap, and the page is left as it is"""
+ASKEW = 6.0
+"""degrees off the picture's edges at which most lines may run because they lie across a small copy, itself laid square"""
 SAME_WAY_DEGREES = 12.0
 """degrees: lines within this of the commonest angle count as the page's own print, others as written across it"""
 WAY_LINES, DECISIVE = 3, 2.0
@@ -42,14 +45,24 @@ def upright(raster: Raster) -> Page:
         picture=np.ascontiguousarray(raster.picture),
         quads=quads.reshape(-1, 4, 2),
     )
-    return upright_for(page, page.quads) if len(quads) else page
+    if not len(quads):
+        return page
+    angle = _commonest_angle(page.quads)
+    quarter = round(angle / 90) * 90.0
+    askew = abs(angle - quarter) > ASKEW
+    return _upright(page, page.quads, quarter if askew and lies_square(page.picture) else angle)
 
 
 def upright_for(page: Page, quads: Quads) -> Page:
     """The page turned so that most of these lines of it (n × 4 × 2, one at least) read from left to right, and they alone are its
     ``quads``.
     """
-    picture, quads, turn = _turn(page.picture, quads, _commonest_angle(quads))
+    return _upright(page, quads, _commonest_angle(quads))
+
+
+def _upright(page: Page, quads: Quads, angle: float) -> Page:
+    """The page turned by such an angle (degrees), and over where its lines then stand on their head."""
+    picture, quads, turn = _turn(page.picture, quads, angle)
     if _upside_down(picture, quads):
         picture, quads, over = _turn(picture, quads, 180.0)
         turn = _after(over, turn)

@@ -124,10 +124,17 @@ def test_a_cover_on_the_hidden_picture_is_as_good_as_one_on_the_face() -> None:
 
 
 def test_a_place_in_doubt_on_the_layer_alone_is_for_a_person_to_see() -> None:
-    doubtful = reading(sides=(id_side(covering=Covering.NONE),))
+    print_ = Word(text="Utrecht", box=FIELD, confidence=0.9)
+    doubtful = reading(print_, sides=(id_side(covering=Covering.NONE),))
     (found,) = hidden(doubtful, shown(State.COVERED), Layer.UNDER)
     assert (found.state, found.confidence) == (State.HIDDEN, IN_DOUBT)
     assert hidden(doubtful, shown(State.UNKNOWN), Layer.UNDER) == [], "the face says so itself"
+
+
+def test_the_ground_of_a_page_that_bears_no_print_raises_no_doubt() -> None:
+    blots = Word(text="AFI", box=FIELD, confidence=0.3)
+    ground = reading(blots, sides=(id_side(covering=Covering.NONE),))
+    assert hidden(ground, shown(State.COVERED), Layer.UNDER) == []
 
 
 def test_a_preview_too_small_for_any_digit_raises_no_doubt() -> None:
