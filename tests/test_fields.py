@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.fields import printed_look
 from idcheck.records import Box, Covering, Look, Picture
 from idcheck.sight import Sight
+from idcheck.suspects import is_suspect
 from idcheck.traces import trace
 
 PRINT = ["Jansen", "Utrecht", "20 JAN/JAN 1984", "09 AUG/AUG 2013", "Burg. van Utrecht", "1,78 m", "P NLD Nederlandse"]
@@ -89,8 +92,9 @@ def test_on_a_clean_zone_no_captions_are_needed_and_ink_beside_what_was_read_spo
         line("8 lengte / height /taill", 90, 50, (13.0, 2.4), 0.8),
         line("19", 10, 40, (20.0, 4.0), 0.4),
         line("7", 90, 50, (3.0, 3.0), 0.5),
+        line("1799m", 90, 50, (8.0, 2.6), 0.75),
     ],
-    ids=["a signature", "a caption misread", "in the photo", "too narrow"],
+    ids=["a signature", "a caption misread", "in the photo", "too narrow", "a height misread"],
 )
 def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
     assert look([*plain(), harmless]).covering is Covering.BLANK
@@ -108,6 +112,14 @@ def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
 )
 def test_what_may_be_the_number_does(doubtful: Line) -> None:
     assert look([*plain(), doubtful], ink=(doubtful, 40)).covering is Covering.UNSEEN
+
+
+def test_what_lies_partly_on_a_documents_number_is_a_piece_of_it() -> None:
+    own = line("NG3K92204", 90, 50, (20.0, 3.2), 0.96)
+    crossed = line("60045", 107, 50, (12.0, 3.2), 0.6)
+    sight = replace(on_back(own, crossed), side=whole_side(PASSPORT, "holder", "2011", 0))
+    assert not is_suspect(sight, crossed)
+    assert is_suspect(replace(sight, lines=(crossed,)), crossed)
 
 
 def test_a_line_paler_than_the_print_is_a_watermarks_unless_something_lies_over_it() -> None:

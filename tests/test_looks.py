@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from drawn import a_line, page, paper
-from idcheck.leaves import _columns, uncrossed
-from idcheck.looks import _is_strip_like
-from idcheck.records import Box, Word
+from drawn import a_line, a_line_mm, page, paper, typed, whole_side
+from idcheck.documents import PASSPORT
+from idcheck.engines.ppocr import Line
+from idcheck.leaves import _columns, _is_tiled, uncrossed
+from idcheck.looks import _is_bare, _is_strip_like
+from idcheck.records import Box, Picture, Word
+from idcheck.sight import Sight
 
 
 def word(text: str) -> Word:
@@ -50,3 +55,28 @@ def test_a_column_that_could_not_be_read_as_a_line_is_looked_at_more_closely() -
     assert box.top * 1400 < 450
     assert box.bottom * 1400 > 850
     assert not list(_columns(on, [a_line("RIJBEWIJS", corners, 0.97)]))
+
+
+@pytest.mark.parametrize(("times", "tiled"), [(3, True), (2, False)])
+def test_a_watermark_says_the_same_again_and_again(times: int, tiled: bool) -> None:
+    print_ = [a_line(text, at(100, 330)) for text in ("Jansen", "11.08.2011", "11.08.2011", "11.08.2011")]
+    assert _is_tiled([*print_, *(a_line("Kopie voor", at(100, 330)) for _ in range(times))]) is tiled
+
+
+WATERMARK = "Kopie voor Woonpartners"
+
+
+def framed(picture: Picture, *lines: Line) -> Sight:
+    side = replace(whole_side(PASSPORT, "holder", "2011", 3), framed=True)
+    return Sight(page=page(picture), side=side, lines=lines, patches=(), ground=252, span=220, sharp=True, value_mm=3.2)
+
+
+def test_a_strip_is_hidden_where_its_place_bears_no_more_than_a_pale_watermark() -> None:
+    foot = Box(0.0, 0.55, 1.0, 1.0)
+    pale = a_line_mm(WATERMARK, 40, 66, (50.0, 5.0))
+    picture = typed(paper(1250, 880), (420, 700), [WATERMARK], height=30)
+    watermark = np.asarray(252 - (252 - picture.astype(np.float32)) * 0.3, np.uint8)
+    assert _is_bare(framed(paper(1250, 880)), foot)
+    assert _is_bare(framed(watermark, pale), foot)
+    assert not _is_bare(framed(picture, pale), foot), "as dark as print"
+    assert not _is_bare(framed(paper(1250, 880), a_line_mm("NF843EH820NLD88090", 10, 70, (60.0, 3.0))), foot)

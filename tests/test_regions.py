@@ -8,7 +8,7 @@ import pytest
 
 from drawn import page, paper, typed
 from idcheck.records import Box, Picture
-from idcheck.regions import card_regions, has_own_ground
+from idcheck.regions import card_regions, has_own_ground, lies_square
 
 A4 = 1240, 1754
 CARD = 505, 319
@@ -108,3 +108,12 @@ def test_a_card_has_a_ground_of_its_own_and_a_paragraph_has_that_of_its_paper() 
     )
     assert not has_own_ground(page(text), box(300, 500))
     assert has_own_ground(page(sheet), Box(0.0, 0.0, 1.0, 1.0))  # with nothing around it
+
+
+def test_a_card_laid_square_is_told_from_one_that_lies_askew_and_from_the_sheet() -> None:
+    sheet = laid(paper(*A4), (300, 500))
+    assert lies_square(sheet)
+    assert lies_square(np.ascontiguousarray(np.rot90(sheet)))
+    turn = cv2.getRotationMatrix2D((550, 660), 15, 1.0)
+    assert not lies_square(np.asarray(cv2.warpAffine(sheet, turn, A4, borderValue=(252, 252, 250)), np.uint8))
+    assert not lies_square(paper(*A4))

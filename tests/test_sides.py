@@ -134,6 +134,10 @@ def box_at(left: float, top: float, right: float, bottom: float, on: Page) -> Bo
     return Box(left / on.width, top / on.height, right / on.width, bottom / on.height)
 
 
+def at(left: float, top: float, wide: float, high: float) -> list[list[float]]:
+    return [[left, top], [left + wide, top], [left + wide, top + high], [left, top + high]]
+
+
 def test_of_a_card_and_a_table_printed_on_it_the_card_is_the_side() -> None:
     on = page(paper(1600, 1200))
     card, table = box_at(300, 200, 1156, 740, on), box_at(560, 280, 1130, 640, on)
@@ -145,6 +149,19 @@ def test_of_a_card_and_the_sheet_under_it_the_card_is_the_side() -> None:
     on = page(paper(3000, 2000))
     card, sheet = box_at(900, 200, 1756, 740, on), box_at(50, 50, 2900, 1850, on)
     (side,) = find_sides(on, licence_table(1200), [], [sheet, card])
+    assert side.box == card
+
+
+def test_of_a_passport_and_the_sheet_under_it_the_pitch_of_its_dates_tells() -> None:
+    on = page(paper(4200, 3200))
+    card, sheet = box_at(540, 1100, 2700, 2650, on), box_at(250, 380, 4130, 3100, on)
+    dates = ["01 NOV/NOV 1952", "01 FEB/FEB 2006", "01 FEB/FEB 2011"]
+    print_ = [a_line(text, at(1170, 1700 + 220 * row, 420, 80)) for row, text in enumerate(dates)]
+    print_ += [
+        a_line("PASPOORT", at(600, 1155, 500, 100)),
+        a_line("KONINKRIJK DER NEDERLANDEN", at(1180, 1141, 1350, 96)),
+    ]
+    (side,) = find_sides(on, print_, [], [sheet, card])
     assert side.box == card
 
 
