@@ -14,7 +14,7 @@ from idcheck.bsn import Run, is_bsn, label_in, label_of, numbers_in
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import markings, tesseract
 from idcheck.evidence import BY_SECOND, LABELLED, NOTHING, Told, known, union, unread
-from idcheck.licences import licence_numbers
+from idcheck.licences import is_piece, licence_numbers
 from idcheck.marking import find_marking
 from idcheck.policy import Policy
 from idcheck.printed import printed_state
@@ -188,13 +188,15 @@ def _texts(reading: Reading, policy: Policy) -> Iterator[BsnFinding]:
     """Numbers outside the ID sides: in a letter, on a form or another document, or on a side that was not made out."""
     letter = _is_letter(reading)
     card = reading.sides or any(_not_made_out(reading, policy))
+    licences = _licence_numbers(reading)
     place = Place.PRINTED if card and not letter else Place.TEXT
     for word in reading.words:
         if _side_at(reading, word.box) is not None:
             continue
         for run in numbers_in(word.text):
             label = _labelled(reading, word, run)
-            if is_bsn(run.digits) and (label or (label is None and not letter)):
+            own = is_bsn(run.digits) and (label or not is_piece(run.digits, licences))  # cut by a cover it is no BSN
+            if own and (label or (label is None and not letter)):
                 sure = (LABELLED if label else BY_SECOND) - 0.1 * run.repaired
                 yield _finding(reading, None, place, State.READABLE, word.box, sure, 1)
 

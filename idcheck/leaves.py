@@ -77,7 +77,7 @@ def leaves_of(page: Page) -> list[Leaf]:
     heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
     made_out = [box for box in made_out if box not in heads]
     strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
-    if not heads and sum(length_of(line.quad) > STRAY_LENGTH * height_of(line.quad) for line in strays) < LEAST_STRAYS:
+    if not heads and sum(map(_tells_its_way, strays)) < LEAST_STRAYS:
         return [leaf]
     turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
     if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
@@ -178,6 +178,11 @@ def _is_stray(line: Line, made_out: Sequence[Box], heads: Sequence[Box], page: P
         return False
     on_head = any(box.share_in(one) > 0.5 for one in heads)
     return on_head or line.text.confidence < KNOWN_CONFIDENCE or not _is_level(line)
+
+
+def _tells_its_way(line: Line) -> bool:
+    """Whether a line is long enough to tell its way, or is a cell of a licence's table, of which many stand together."""
+    return length_of(line.quad) > STRAY_LENGTH * height_of(line.quad) or is_cell(line.text.text)
 
 
 def _is_level(line: Line) -> bool:

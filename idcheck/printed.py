@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
+from rapidfuzz import fuzz
+
 from idcheck.bsn import LENGTH, Run, candidates, is_bsn, is_pattern, label_in, label_of, numbers_in
 from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER
@@ -46,6 +48,8 @@ too little to count for the copy"""
 YEAR = r"(?:19|20)\d\d"
 EXPLAINS = 0.9
 """of a reader on a whole date or number, from which a poorer reading of the same place is no rest of another"""
+ALIKE = 85.0
+"""how like a date, of 100, digits are that repeat it: one of eight is misread"""
 VIEWS_AGREE, TELLING = 2, 4
 """views of four that must give the same digit for one to stand under a cover that hides; and digits in a row that tell a date"""
 BESIDE, GAP_SHARE = 0.3, 0.03
@@ -69,7 +73,7 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
         return legible(look, best[1], best[0])
     if side.document == OTHER:
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
-    nearly = [word for word in look.words if _nearly(word, look)]
+    nearly = [word for word in look.words if _nearly(word, look) and not _is_dated(word, look)]
     if nearly:
         surest = max(nearly, key=lambda word: word.confidence)
         told = legible(look, surest, BY_SECOND * surest.confidence)
@@ -128,6 +132,16 @@ def _nearly(word: Word, look: Look) -> bool:
     digits = re.sub(r"\D", "", word.text.split("/")[0])
     close = word.view in CLOSE_BY and word.box.share_in(look.box) > 0.5
     return close and NEARLY <= len(digits) <= LENGTH and word.confidence > REST_CONFIDENCE
+
+
+def _is_dated(word: Word, look: Look) -> bool:
+    """Whether a reading is a date, or but for a digit a piece of one that was read with ease: a watermark's across the field."""
+    if dates_in(word.text):
+        return True
+    digits = re.sub(r"\D", "", word.text)
+    easily = [other.text for other in look.words if other.confidence > EXPLAINS]
+    dates = [re.sub(r"\D", "", text[one.start : one.end]) for text in easily for one in dates_in(text)]
+    return any(fuzz.partial_ratio(digits, date) > ALIKE for date in dates if len(date) >= NEARLY)
 
 
 # ----------------------------------------------------------------------------------------------------- what a cover left

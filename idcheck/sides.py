@@ -56,6 +56,8 @@ WIDE_MM = (108.0, 145.0)
 TABLE_LEFT, LEFT_OF_TABLE, ABOVE_TABLE, BELOW_TABLE = 0.12, 0.55, 0.15, 0.1
 """of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it. Measured on
 drawn ones, for no specimen of a back is at hand; more than there is does no harm, for the number's zone only grows"""
+COLUMN_HIGH_MM, LEFT_OF_COLUMN_MM, ABOVE_COLUMN_MM = 40.0, 28.0, 12.0
+"""height of the column of categories, and what stands left of it and above it; measured on drawn ones likewise"""
 FACING, HINGE, OVERLAP = 0.25, 0.1, 0.25
 """of a passport page's width, by which that of the page above it may be off (a card is 0.32 narrower), and of its height, by which
 they are apart at most, or its patch reaches into it: they hang together, and the back of the page, copied above it, does not"""
@@ -137,7 +139,7 @@ def find_sides(
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             document = _plain_document(group)[0]
             titled = _is_titled(group)
-            box = _whole(_proportioned(box, document, page, titled), document, page, titled)
+            box = _whole(_proportioned(_around_table(box, group, page), document, page, titled), document, page, titled)
             sides.append(_plain_side(group, box, lines, page))
     for strip in filterfalse(_tells, strips):
         if not any(strip.strip.box.share_in(side.box) > 0.5 for side in sides):
@@ -267,6 +269,17 @@ def _with_left(box: Box, anchors: Sequence[Anchor]) -> Box:
         return box
     left, top, bottom = LEFT_OF_TABLE * box.width, ABOVE_TABLE * box.height, BELOW_TABLE * box.height
     return Box(max(0.0, box.left - left), max(0.0, box.top - top), box.right, min(1.0, box.bottom + bottom))
+
+
+def _around_table(box: Box, anchors: Sequence[Anchor], page: Page) -> Box:
+    """The box of the lines of a licence's back with what stands left of its column of categories and above it, the BSN among it."""
+    column = [anchor for anchor in anchors if anchor.kind == "category"]
+    if not column:
+        return box
+    rows = union(column)
+    scale = a4_scale(page) or rows.height * page.height / COLUMN_HIGH_MM
+    left, above = LEFT_OF_COLUMN_MM * scale / page.width, ABOVE_COLUMN_MM * scale / page.height
+    return box.join(Box(max(0.0, rows.left - left), max(0.0, rows.top - above), rows.right, rows.bottom))
 
 
 def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:

@@ -116,7 +116,7 @@ def sight_of(
 def zone_of(side: FoundSide) -> Box:
     """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
     box = side.box
-    if side.document == LICENCE and side.side == "front":
+    if PAPER in side.models:
         right, bottom = box.left + PAPER_SHARES[0] * box.width, box.top + PAPER_SHARES[2] * box.height
         return Box(box.left, box.top + PAPER_SHARES[1] * box.height, min(1.0, right), min(1.0, bottom))
     left = box.left + 0.3 * box.width if side.side in ("holder", "front") else box.left
