@@ -35,6 +35,8 @@ RIM_SHARE = 0.01
 the foot's middle"""
 FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
+BESIDE_MM = 6.0
+"""mm beside a side's box, half of a code's side: what is larger is seen on the side already"""
 STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
 """pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
 EASILY = 0.95
@@ -269,10 +271,11 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     carrying = [model for model in models if model.code]
     if not carrying:
         return None
-    mine = [code for code in codes if code.box.share_in(sight.side.box) > 0.5]
+    place = _above_strip(sight)
+    mine = [code for code in codes if code.box.share_in(place.join(sight.side.box)) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
-        seen = module_patch(sight.page, _above_strip(sight), sight.side.px_per_mm, _words(sight))
+        seen = module_patch(sight.page, place, sight.side.px_per_mm, _words(sight))
     return Look(
         place=Place.CODE,
         box=seen or sight.side.box,
@@ -290,8 +293,13 @@ def _words(sight: Sight) -> list[Quad]:
 
 
 def _above_strip(sight: Sight) -> Box:
-    """Where a code can stand: characters of a strip under a watermark are as dense as its modules."""
+    """Where a code can stand: above the strip, whose characters under a watermark are as dense as modules; and right beside a box
+    that was reckoned from what was read, for that may be too small.
+    """
     box, strip = sight.side.box, sight.side.strip
+    if not sight.side.framed:
+        rim = BESIDE_MM * sight.side.px_per_mm
+        box = box.grow(rim / sight.page.width, rim / sight.page.height)
     return box if strip is None else box._replace(bottom=max(box.top, min(box.bottom, strip.strip.box.top)))
 
 

@@ -44,9 +44,8 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] 
         return None  # a strip alone leaves nothing above it
     scale = PX_PER_MM / px_per_mm
     quads = [(quad - corner) * scale for quad in words]
-    # in the palest of their channels coloured strokes fade, and the black below them does not
-    levels = (cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), crop.max(axis=2))
-    found = next(filter(None, (_patch(np.asarray(level, np.uint8), scale, quads) for level in levels)), None)
+    # in the palest of their channels coloured strokes and print fade, and black modules do not
+    found = _patch(np.asarray(crop.max(axis=2), np.uint8), scale, quads)
     if found is None:
         return None
     (left, top), (x, y, wide, high) = corner, found

@@ -70,10 +70,11 @@ SIZE_OFF_MM = 6.0
 LEAST_LINE_MM, LEAST_CELL_MM, LEAST_VALUE_MM = 1.5, 1.7, 2.1
 """mm of a line's height in the reader's boxes: captions have 1.6–2, the cells of a licence's table 1.9–3.6, values 2.4–5"""
 LEAST_PITCH_MM = 1.2
-"""mm from one character of a passport's or card's date to the next: 1.7–2.1 on the specimens, 1.5–2 as drawn. Where a page was
-searched from afar the reader's boxes are twice as high as the print; along the line they are true"""
-PART_READ = 0.7
-"""of a document's width or height at the scale of the sheet, below which its lines do not tell its size"""
+"""mm from one character of a passport's or card's date or number to the next: 1.7–2.1 on the specimens, 1.5–2 as drawn. Where a
+page was searched from afar the reader's boxes are twice as high as the print; along the line they are true"""
+PART_READ, NEARLY_WHOLE = 0.7, 0.95
+"""of a document's width or height at the scale of the sheet, below which its lines do not tell its size; and up to which its box is
+made as large as it is, for a code at its rim is no line"""
 TITLE_RIM = 0.15
 """of what is missing, that lies left of and above a title"""
 UNKNOWN_LINES, LETTER_LINES = 1, 60
@@ -287,7 +288,7 @@ def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
     cells = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind == "category"]
     if cells:
         return float(np.median(cells)) > LEAST_CELL_MM * side.px_per_mm
-    pitches = [pitch_of(anchor.line) for anchor in anchors if anchor.kind == "date"]
+    pitches = [pitch_of(anchor.line) for anchor in anchors if anchor.kind == "date" or anchor.name == "number"]
     if pitches and float(np.median(pitches)) < LEAST_PITCH_MM * side.px_per_mm:
         return False
     values = [height_of(anchor.line.quad) for anchor in anchors if anchor.kind in ("field", "date")]
@@ -416,7 +417,7 @@ def _proportioned(box: Box, document: str, page: Page, titled: bool) -> Box:
 
 
 def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
-    """On an A4 sheet, the box made as large as the document where little of it was read: copies are made at its own size.
+    """On an A4 sheet, the box made as large as the document where it is smaller: copies are made at its own size.
 
     What was read stands in its middle, or at the top left if it is a title.
     """
@@ -424,7 +425,7 @@ def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
     if scale is None:
         return box
     width, height = SIZE_MM[document][0] * scale / page.width, SIZE_MM[document][1] * scale / page.height
-    if box.width > PART_READ * width and box.height > PART_READ * height:
+    if box.width > NEARLY_WHOLE * width and box.height > NEARLY_WHOLE * height:
         return box
     wide, high = max(0.0, width - box.width), max(0.0, height - box.height)
     share = TITLE_RIM if titled else 0.5
