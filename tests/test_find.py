@@ -287,6 +287,13 @@ class TestPrintedPlaces:
         assert state_of(Covering.SOLID, *pieces) is State.PARTIAL
         assert state_of(Covering.SOLID, *pieces, word("2026-03-25", left=0.4, top=0.15)) is State.COVERED
 
+    def test_a_watermarks_date_across_the_field_is_no_number_nearly_read(self) -> None:
+        close = [word(text, box=FIELD, view=View.CLOSE) for text in ("19062026", "1906202")]
+        date = word("d.d.19-06-2026", left=0.2, top=0.2)
+        assert state_of(Covering.NONE, *close) is State.READABLE
+        assert state_of(Covering.SOLID, *close, date) is State.COVERED
+        assert state_of(Covering.NONE, word(NO_BSN[:8], box=FIELD, view=View.CLOSE), date) is State.READABLE
+
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
         assert state_of(Covering.SOLID, *others) is State.COVERED
@@ -328,6 +335,13 @@ class TestLicences:
         whole = word(BSN[:4] + "0" + BSN[4:], left=0.4, top=0.3)
         assert [state for _, state in bsns(front)] == [State.READABLE]
         assert [state for _, state in bsns(replace(front, words=(whole,)))] == [State.ABSENT]
+
+    def test_what_a_cover_left_of_it_beside_the_sides_is_none(self) -> None:
+        number = f"3{BSN}"
+        front = with_side(document="driving-licence", model="unknown", side="front")
+        own, cut = word(number, left=0.3, top=0.2), word(BSN, top=0.6)
+        assert bsns(replace(front, words=(cut,))) == [(Place.PRINTED, State.READABLE)]
+        assert bsns(replace(front, words=(own, cut))) == []
 
     def test_the_strip_of_a_licence_holds_none(self) -> None:
         assert self.licence("D1NLD362361864332VD9S5D36V7R25") == [State.COVERED]

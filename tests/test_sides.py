@@ -172,6 +172,27 @@ def test_what_stands_left_of_a_licences_table_is_of_its_side_where_only_the_tabl
     assert not side.framed
 
 
+def test_of_a_licences_back_of_which_the_categories_alone_were_read_the_numbers_place_is_its_side() -> None:
+    on = page(paper(2480, 3508))
+    categories = [line for line in licence_table(1300) if not line.text.text[0].isdigit()]
+    column = [a_line(line.text.text, at(1300, 2415 + 29 * row, 45, 26)) for row, line in enumerate(categories)]
+    (side,) = find_sides(on, column, [], [])
+    assert side.box.left * on.width < 1300 - 20 * 11.8
+    assert side.box.top * on.height < 2415 - 8 * 11.8
+
+
+def test_a_side_reckoned_from_what_was_read_is_as_large_as_its_document_on_a_sheet() -> None:
+    on = page(paper(2480, 3508))
+    print_ = [a_line("PASPOORT PASSPORT PASSEPORT", at(300, 400, 480, 40))]
+    print_ += [
+        a_line("documentnummer / document no.", at(300, 520, 450, 22)),
+        a_line("NTMG6WB72", at(300, 550, 190, 36)),
+    ]
+    print_ += [a_line("burgerservicenummer / personal no.", at(980, 520, 340, 22))]
+    (side,) = find_sides(on, print_, [], [])
+    assert side.box.width * on.width > 120 * 11.8
+
+
 def test_the_page_above_a_passports_is_no_side() -> None:
     open_ = shown(drawn("passport", "2011", "open"))
     found = read(turned_upright(np.ascontiguousarray(open_)))
