@@ -71,7 +71,7 @@ class Leaf:
 def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
     leaf = _made_out(page, read_quads(page, page.quads), ())
-    if all(side.confidence <= UNKNOWN_CONFIDENCE for side in leaf.sides) and _is_tiled(leaf.lines):
+    if not _has_side(leaf) and _is_tiled(leaf.lines):
         leaf = _below_tiles(leaf)
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
@@ -108,8 +108,13 @@ def _below_tiles(leaf: Leaf) -> Leaf:
     page = leaf.page
     dark = replace(page, picture=ink(page, Box(0.0, 0.0, 1.0, 1.0)))
     again = read_quads(dark, [ppocr.upright_quad(quad) for quad in ppocr.detect(dark.picture, PAGE_PX)])
-    below = _made_out(dark, uncrossed(leaf.lines, again, page), ())
-    return replace(below, page=page)
+    below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), ()), page=page)
+    return next(filter(_has_side, (below, _made_out(page, below.lines, ()))), leaf)
+
+
+def _has_side(leaf: Leaf) -> bool:
+    """Whether an ID side was made out."""
+    return any(side.confidence > UNKNOWN_CONFIDENCE for side in leaf.sides)
 
 
 def uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:

@@ -43,6 +43,8 @@ OTHER_NUMBER = r"/?\s?\d{10}"
 MISREAD = 3
 """digits of a licence's ten that a watermark across them changes or adds (seen); of 300,000 numbers of
 nine digits at random six are as near to one"""
+YEAR_AMONG_WORDS, LETTERS_OF_WORDS = re.compile(r"(?:\D*[^\w.])?(?:19|20)\d\d(?:[^\w.]\D*)?"), 8
+"""a year and no other digit, and the letters beside it that are words: "BSN 1999", a rest of a number with its label, has fewer"""
 LEAST_DIGITS = 7
 """digits of nine that make a number of what was read through strokes: a person makes out the others"""
 
@@ -129,7 +131,9 @@ def _digits(word: Word) -> int:
 
 
 def _undated(word: Word) -> int:
-    """Its digits outside dates, which a reader runs together with the word before them."""
+    """Its digits outside dates, which a reader runs together with the word before them; those of a year among words are of none."""
+    if YEAR_AMONG_WORDS.fullmatch(word.text) and sum(map(str.isalpha, word.text)) >= LETTERS_OF_WORDS:
+        return 0
     text = re.sub(r"(?<=[^\W\d])(?=\d)", " ", word.text)
     return _digits(word) - sum(char.isdigit() for one in dates_in(text) for char in text[one.start : one.end])
 

@@ -26,6 +26,20 @@ def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -
     assert trace(text).other is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("2026, AVG-verzoek", 0),
+        ("inzage; 2026 Woon", 0),
+        ("BSN 2026", 4),
+        ("2026 1, AVG-verzoek", 5),
+        ("2126, AVG-verzoek", 4),
+    ],
+)
+def test_a_year_among_words_is_no_rest_of_a_number(text: str, digits: int) -> None:
+    assert trace(text).digits == digits
+
+
 @pytest.mark.parametrize("text", ["1234 5678", "123456782", "op 123456782"])
 def test_digits_outside_a_date_are_a_number(text: str) -> None:
     assert trace(text).other is None
