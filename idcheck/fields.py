@@ -42,8 +42,9 @@ FIELD_LEFT_MM, TORN_LEFT_MM = 8.0, 28.0
 label whose first language is gone, for three languages are 30–40 mm wide"""
 FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservice", "bsn", "bsnrijbewijsnummer"})
 """what a label of the BSN on a Dutch document begins with"""
-ON_PATCH = 0.6
-"""of the box of what was taken for a line, that lies on a patch: the detector adds a margin to a cover it takes for one"""
+ON_PATCH, AROUND_PATCH, WITH_MARGIN = 0.6, 0.9, 0.45
+"""of the box of what was taken for a line, that lies on a patch; and of a patch, and of that box, where the detector took a cover
+with its margin for one"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
@@ -59,8 +60,9 @@ LEAST_LABEL_MM = 1.3
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back as it is drawn from
 9 by 1.5; and what a patch leaves is read"""
-LONG = 1.5
-"""times as wide as high, that a cover is on a paper licence at least, where a photo stands beside the number: nine digits are 8"""
+LONG, FULL = 1.5, 0.92
+"""times as wide as high, and of its box, that a cover on a paper licence is, where a photo stands beside the number: those drawn
+there are 3.3 times and fill 0.98, shoulders in black and white 3.2 and 0.85–0.89"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
@@ -149,10 +151,15 @@ def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
 def _is_cover(sight: Sight, line: Line) -> bool:
     """Whether what was taken for a line is a patch, on which nothing can be told apart."""
     box = box_of(line.quad, sight.page.width, sight.page.height)
-    if not any(box.share_in(patch.box) > ON_PATCH and patch.fill(box) > FILLED for patch in sight.patches):
+    if not any(_is_of_patch(box, patch) and patch.fill(box) > FILLED for patch in sight.patches):
         return False
     state, _ = covering(sight.page, part_of(line.quad, 0.1, 0.9), 9, sight.ground, sight.span)
     return state in (Covering.SOLID, Covering.DENSE)
+
+
+def _is_of_patch(box: Box, patch: Blob) -> bool:
+    """Whether a line's box lies on a patch, or around one with the detector's margin."""
+    return box.share_in(patch.box) > (ON_PATCH if patch.box.share_in(box) < AROUND_PATCH else WITH_MARGIN)
 
 
 def _field_searched(sight: Sight, labels: Sequence[Line]) -> Sight:
@@ -330,15 +337,19 @@ def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, B
     return Covering.NONE, under
 
 
+def _is_bar(patch: Blob) -> bool:
+    """Whether a patch is long and full, as a cover of nine digits is, and hair and shoulders of a photo are not."""
+    return patch.width_mm > LONG * patch.height_mm and float(patch.mask.mean()) > FULL
+
+
 def _least_mm(sight: Sight) -> tuple[float, float]:
     return LICENCE_COVER_MM if (sight.side.document, sight.side.side) == (LICENCE, "back") else COVER_MM
 
 
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     zone, (wide_mm, high_mm) = zone_of(sight.side), _least_mm(sight)
-    long = LONG if PAPER in sight.side.models else 0.0
     for patch in sight.patches:
-        if patch.width_mm < long * patch.height_mm:
+        if PAPER in sight.side.models and not _is_bar(patch):
             continue
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm

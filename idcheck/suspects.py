@@ -113,10 +113,17 @@ def is_suspect(sight: Sight, line: Line) -> bool:
 
 
 def _is_of_document_number(sight: Sight, line: Line) -> bool:
-    """Whether a line lies partly on a document's number that was read with ease, and so is a piece of it and of what crosses it."""
-    easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    numbers = [other.quad for other in easily if is_document_number(other.text.text.strip())]
-    return any(share_of(line.quad, quad) > PARTLY for quad in numbers)
+    """Whether a line lies partly on a document's number that was read with ease, and so is a piece of it and of what crosses it;
+    or wholly on that of a licence, before which the BSN stands.
+    """
+    for other in sight.lines:
+        if other is line or other.text.confidence < CLEAR_CONFIDENCE:
+            continue
+        text = re.sub(r"\W", "", other.text.text)
+        least = PARTLY if is_document_number(text) else PIECE if text in sight.licences else None
+        if least is not None and share_of(line.quad, other.quad) > least:
+            return True
+    return False
 
 
 def _may_be_number(sight: Sight, line: Line) -> bool:
