@@ -169,7 +169,9 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     foot = with_foot(sight.page, sight.side)._replace(top=box.top + 0.55 * box.height)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
-    hidden = patch is not None and not any(map(_is_strip_like, words)) and not holds_unread_row(sight, foot)
+    hidden = (
+        patch is not None and not any(_is_strip_like(word.text) for word in words) and not holds_unread_row(sight, foot)
+    )
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, foot) else Covering.UNSEEN
     return Look(
         place=Place.MRZ,
@@ -182,9 +184,9 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     )
 
 
-def _is_strip_like(word: Word) -> bool:
-    """Whether what was read on a patch may be of a strip, which has no small letters as a marking, but for its year, has."""
-    told = [char for char in re.sub(YEAR, "", word.text) if char.isalnum()]
+def _is_strip_like(text: str) -> bool:
+    """Whether what was read may be of a strip, which has no small letters as a marking, but for its year, has."""
+    told = [char for char in re.sub(YEAR, "", text) if char.isalnum()]
     return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
 
 
@@ -200,8 +202,13 @@ def _is_bare(sight: Sight, foot: Box) -> bool:
     )
     quad = quad_of(inner, sight.page.width, sight.page.height)
     lines = [line for line in sight.lines if share_in(sight, line, inner) > 0.3]
-    laid_over = all(is_wording(sight, line) and is_pale(sight, line) for line in lines)
+    laid_over = all(_is_laid_over(sight, line) for line in lines)
     return sight.side.framed and laid_over and not _has_strokes(sight, quad) and not _shines_through(sight, quad, lines)
+
+
+def _is_laid_over(sight: Sight, line: Line) -> bool:
+    """Whether a line is a watermark's over what hides a strip, and none of the strip that shines through."""
+    return is_wording(sight, line) and is_pale(sight, line) and not _is_strip_like(line.text.text)
 
 
 def _has_strokes(sight: Sight, quad: Quad) -> bool:

@@ -93,7 +93,7 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    patches = tuple(blobs(page, _with_patches(page, side), side.px_per_mm))
+    patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
@@ -149,7 +149,7 @@ def with_foot(page: Page, side: FoundSide) -> Box:
     return side.box._replace(bottom=min(1.0, side.box.bottom + below))
 
 
-def _with_patches(page: Page, side: FoundSide) -> Box:
+def _with_covers(page: Page, side: FoundSide) -> Box:
     """Where a cover of one of a side's places can lie: on it or right below, on a paper licence as far as its BSN can stand."""
     box, zone = with_foot(page, side), zone_of(side)
     below = BELOW_ZONE * side.box.height  # one that is cut off there would be taken for what lies around
