@@ -27,7 +27,7 @@ LEAST_UNREAD_MM = 4.0
 CLEAR_MM = 3.0
 """mm from every side within which writing is a signature that runs over its edge"""
 ABSENT, DOUBTED = 0.9, 0.6
-"""how sure that a part is missing: where nothing was seen, and in a watermark that was read in pieces"""
+"""how sure that a part is missing: where nothing was seen, and in a marking that was read in pieces or with trouble"""
 ENDS_OFF = 0.5
 """character widths by which the ends of a reader's box are off the line: a short one tells its angle badly"""
 STEEP = 75.0
@@ -138,8 +138,11 @@ def part(
 
 
 def absent(kind: Part, told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:
-    """Nothing like it was read: unclear where some writing could not be, else missing; less surely in a watermark."""
+    """Nothing like it was read: unclear where some writing could not be, else missing; less surely in a watermark, and where the
+    reader of markings alone made out the rest.
+    """
     if unread:
         return part(kind, PartState.UNCLEAR, 0.4, unread)
     hard = any(one.laid_over for one in told if one.says_something or one.dates)
+    hard = hard or any(word.reader == markings.NAME for one in told for word in one.saying)
     return part(kind, PartState.MISSING, DOUBTED if hard else ABSENT, ())

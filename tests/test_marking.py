@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from idcheck.engines import markings
 from idcheck.marking import find_marking, is_marked
 from idcheck.policy import WOONPARTNERS, Policy
 from idcheck.records import Box, MarkingFinding, Part, PartState, Reading, Side, View, Word
+from idcheck.rules import SURE
 
 RECEIVED = date(2026, 11, 20)
 PX_PER_MM, WIDE, HIGH = 8.0, 1680, 2376
@@ -97,6 +100,14 @@ def test_a_copy_without_marking_has_none() -> None:
     found = marking()
     assert states(found) == "missing missing missing"
     assert all(one.confidence > 0.8 for one in found.values())
+
+
+def test_what_is_missing_of_a_marking_that_was_hard_to_read_is_for_a_person_to_see() -> None:
+    line = word("alleen voor Woonpartners", 102, 170, high=5)
+    assert marking(line)[Part.COPY].confidence >= SURE
+    found = marking(replace(line, reader=markings.NAME, view=View.TURNED))
+    assert found[Part.COPY].state == "missing"
+    assert found[Part.COPY].confidence < SURE
 
 
 @pytest.mark.parametrize(
