@@ -12,10 +12,11 @@ from datetime import date
 
 from idcheck.blocks import MARKING_LINES, Block, blocks_of, is_print
 from idcheck.dates import dates_in
+from idcheck.engines import markings
 from idcheck.lines import folded
 from idcheck.marking_dates import Day, date_part, days_of
 from idcheck.policy import Policy
-from idcheck.records import MarkingFinding, Part, PartFinding, PartState, Reading, Word
+from idcheck.records import MarkingFinding, Part, PartFinding, PartState, Reading, View, Word
 from idcheck.told import LEAST_CONFIDENCE, UNREAD, Told, absent, part, told_by, unread_in
 from idcheck.wording import copies_in, letters_shown, others_in
 
@@ -68,7 +69,7 @@ def _copy(told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:
         for said in one.copies:
             words = one.block.words_at(said.start, said.end)
             company = (one.ours is not None and one.ours.sure) or bool(one.dates)
-            if not said.sure and not company:
+            if not said.sure and (not company or any(map(_is_made_up, words))):
                 weak = weak or words
                 continue
             score = said.score * min(word.confidence for word in words)
@@ -77,6 +78,13 @@ def _copy(told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:
     if best is not None:
         return part(Part.COPY, PartState.PRESENT, *best)
     return part(Part.COPY, PartState.UNCLEAR, 0.5, weak) if weak else absent(Part.COPY, told, unread)
+
+
+def _is_made_up(word: Word) -> bool:
+    """Whether a line is a row of a look that is turned or laid together: the reader of markings, which knows what is written on
+    copies, makes up what print left of it.
+    """
+    return word.reader == markings.NAME and word.view in (View.TURNED, View.TILES)
 
 
 def _recipient(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word], policy: Policy) -> PartFinding:

@@ -102,6 +102,13 @@ def test_a_copy_without_marking_has_none() -> None:
     assert all(one.confidence > 0.8 for one in found.values())
 
 
+def test_a_copy_word_nearly_read_in_a_row_that_was_laid_together_is_unclear() -> None:
+    lines = [word("Kope October 2026;", 102, 170, high=5), word("alleen voor Woonpartners", 102, 178, high=5)]
+    assert marking(*lines)[Part.COPY].state == "present"
+    rows = [replace(line, reader=markings.NAME, view=View.TURNED) for line in lines]
+    assert marking(*rows)[Part.COPY].state == "unclear"
+
+
 def test_what_is_missing_of_a_marking_that_was_hard_to_read_is_for_a_person_to_see() -> None:
     line = word("alleen voor Woonpartners", 102, 170, high=5)
     assert marking(line)[Part.COPY].confidence >= SURE
