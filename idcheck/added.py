@@ -100,7 +100,8 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     seen = list(_free(page, reading, policy))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
-    seen += (word for word in written(page, reading, policy) if not _repeats_one(word, own))
+    again = (word for word in written(page, reading, policy) if not _is_caption(word, reading))
+    seen += (word for word in again if not _repeats_one(word, own))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     seen += read_on(page, _signs(reading, seen), reading, policy)
@@ -158,6 +159,12 @@ def _repeats_one(word: Word, dates: Sequence[Box]) -> bool:
     if word.reader != markings.NAME or not dates_in(word.text):
         return False
     return any(max(word.box.share_in(box), box.share_in(word.box)) > SAME_PLACE for box in dates)
+
+
+def _is_caption(word: Word, reading: Reading) -> bool:
+    """Whether a line on a side is too small for a marking: the reader of markings makes one of a caption ("date st copy")."""
+    sides = [side for side in reading.sides if word.box.share_in(side.box) > ON_SIDE]
+    return word.reader == markings.NAME and any(word.size < SMALLEST_MM * side.px_per_mm for side in sides)
 
 
 def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look]:

@@ -231,3 +231,21 @@ def test_a_date_of_the_document_is_no_date_of_the_marking(monkeypatch: pytest.Mo
     looks(monkeypatch, line("15 JAN 2 JAN 2026", 0.0)._replace(quad=quad_of(printed.box, 1000, 704)))
     seen = with_added(page(card()), reading(printed), WOONPARTNERS, RECEIVED)
     assert {word.text for word in seen.words} == {"05 JAN/JAN 2026"}
+
+
+def test_a_caption_in_which_the_reader_of_markings_sees_a_copy_word_is_no_marking() -> None:
+    side = Side(
+        document="passport", model="2014", side="holder", box=WHOLE, confidence=0.9, px_per_mm=PX_PER_MM, looks=()
+    )
+    on = Reading(attachment="a.png", page=1, width=1000, height=704, words=(), sides=(side,))
+    large = Word(
+        text="date st copy",
+        box=Box(0.3, 0.3, 0.4, 0.32),
+        confidence=0.8,
+        size=24.0,
+        reader="markings",
+        view=View.WRITTEN,
+    )
+    assert not added._is_caption(large, on)
+    assert added._is_caption(replace(large, size=12.0), on)
+    assert not added._is_caption(replace(large, size=12.0, box=Box(0.99, 0.3, 1.0, 0.32)), on), "beside the side"
