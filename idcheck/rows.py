@@ -27,9 +27,9 @@ SIGN_WIDTH = 1.4
 LEVEL, ALIKE, NEXT = 0.2, 0.3, 1.4
 """of a sign's height: how far the foot of the next one in a row may be off, how much its height may differ, and how far off its
 left edge is from the right edge of this one (characters of a strip: 0.4–0.7)"""
-LEAST_SIGNS = 6
-"""signs that make a row: of nine digits two in a row may touch what crosses them. Of 300 drawn sides without an unread row none
-has so many"""
+LEAST_SIGNS, LEAST_REST = 6, 3
+"""signs that make a row: of nine digits two in a row may touch what crosses them; and the rest of a row that a cover leaves. Of 47
+drawn sides of proper copies on which nothing is left, 44 have two such signs in a row at most, two have three, and one has four"""
 LINE_RIM, PATCH_RIM_MM = 0.15, 0.5
 """of a line's height, and mm, around a line and a patch, whose own edge it is"""
 
@@ -43,15 +43,15 @@ class Sign(NamedTuple):
     bottom: int
 
 
-def has_unread_row(sight: Sight, place: Box, lines: Sequence[Line]) -> bool:
-    """Whether a row of signs stands in a place, in none of these lines and under no patch."""
+def has_unread_row(sight: Sight, place: Box, lines: Sequence[Line], least: int) -> bool:
+    """Whether a row of at least so many signs stands in a place, in none of these lines and under no patch."""
     crop, corner = cropped(sight.page, place)
     pale = crop.max(axis=2) if crop.size else np.zeros((1, 1), np.uint8)
     dark = (pale < sight.ground - DARK * sight.span) & ~known(sight, lines, corner, pale.shape)
     low, high = (mm * sight.side.px_per_mm for mm in SIGN_MM)
     signs = [sign for sign in pieces(dark) if low < sign.bottom - sign.top < high]
     signs = [sign for sign in signs if sign.right - sign.left < SIGN_WIDTH * (sign.bottom - sign.top)]
-    return _longest(sorted(signs)) >= LEAST_SIGNS
+    return _longest(sorted(signs)) >= least
 
 
 def known(sight: Sight, lines: Sequence[Line], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:

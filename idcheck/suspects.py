@@ -21,7 +21,7 @@ from idcheck.ink import cropped
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Word
-from idcheck.rows import has_unread_row, known, pieces
+from idcheck.rows import LEAST_REST, LEAST_SIGNS, has_unread_row, known, pieces
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, zone_of
 from idcheck.strokes import lying_over
 
@@ -232,9 +232,10 @@ def has_unread(sight: Sight) -> bool:
     return any(not _is_explained(sight, line) for line in told) or holds_unread_row(sight, zone)
 
 
-def holds_unread_row(sight: Sight, place: Box) -> bool:
+def holds_unread_row(sight: Sight, place: Box, least: int = LEAST_SIGNS) -> bool:
     """Whether a row of signs stands in a place that no reader found; a watermark's lines, paler than print, may lie over it."""
-    return has_unread_row(sight, place, [line for line in (*sight.lines, *sight.ends) if not is_pale(sight, line)])
+    dark = [line for line in (*sight.lines, *sight.ends) if not is_pale(sight, line)]
+    return has_unread_row(sight, place, dark, least)
 
 
 def _holds_rest(sight: Sight, line: Line) -> bool:
@@ -331,6 +332,8 @@ def nothing_unread(sight: Sight) -> bool:
     enough = enough or _is_clean(sight, placed)
     if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
         return False
+    if holds_unread_row(sight, zone, LEAST_REST):
+        return False
     return not any(
         _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed
     )
@@ -362,13 +365,14 @@ def _ink_left(sight: Sight) -> int:
 
 
 def _is_left(sight: Sight, line: Line) -> bool:
-    """Whether a line is digits alone, read with ease or not, that a cover may have left of the number; on the back of a licence,
-    where no others stand beside its table, three are enough.
+    """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, for
+    a fourth may be cut; on the back of a licence, where no others stand beside its table, a year too, unless a date has it.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
-    digits = large and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
-    beside = sight.table is not None and digits and not _is_of_year(sight, line)
-    return (beside or _is_rest(sight, line)) and not _is_explained(sight, line)
+    beside = large and sight.table is not None and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
+    three = large and re.fullmatch(r"\W*\d{3}\W*", line.text.text) is not None and not is_pale(sight, line)
+    left = (beside or three) and not is_pattern(line.text.text) and not _is_of_year(sight, line)
+    return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
 
 
 def _is_of_year(sight: Sight, line: Line) -> bool:

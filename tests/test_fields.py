@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -83,6 +84,16 @@ def test_on_a_clean_zone_no_captions_are_needed_and_ink_beside_what_was_read_spo
         inked[500:512, left : left + 6] = 20
     assert look(values, captions=0, picture=inked).covering is Covering.UNSEEN
     assert look(plain(), picture=inked).covering is Covering.BLANK
+
+
+def test_three_signs_in_a_row_that_no_reader_found_may_be_a_rest_of_the_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fields, "closer", lambda sight, *_: sight)
+    rest = paper(1250, 880)
+    for index in range(3):
+        cv2.ellipse(rest, (950 + 20 * index, 490), (7, 12), 0, 0, 360, (20, 20, 20), -1)
+    assert look(plain(), picture=rest).covering is Covering.UNSEEN
 
 
 @pytest.mark.parametrize(

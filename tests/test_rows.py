@@ -10,7 +10,7 @@ from idcheck.covers import Blob
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.records import Box, Picture
-from idcheck.rows import has_unread_row
+from idcheck.rows import LEAST_SIGNS, has_unread_row
 from idcheck.sight import Sight
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
@@ -33,7 +33,7 @@ def sight(picture: Picture, *patches: Blob) -> Sight:
 
 
 def found(picture: Picture, *lines: Line, patches: tuple[Blob, ...] = ()) -> bool:
-    return has_unread_row(sight(picture, *patches), WHOLE, lines)
+    return has_unread_row(sight(picture, *patches), WHOLE, lines, LEAST_SIGNS)
 
 
 @pytest.mark.parametrize("text", ["123456782", "NG3K92204<", "1 2 3 4 5 6"])
