@@ -365,7 +365,7 @@ def _ink_left(sight: Sight) -> int:
 
 
 def _is_left(sight: Sight, line: Line) -> bool:
-    """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, for
+    """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, as
     a fourth may be cut; on the back of a licence, where no others stand beside its table, a year too, unless a date has it.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
