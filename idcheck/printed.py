@@ -193,7 +193,12 @@ def _mask(word: Word, look: Look, side: Side) -> str | None:
     On the back of a licence what stands before the slash is the BSN, what stands behind a cover without one is the licence number.
     """
     rest = REST.fullmatch(word.text)
-    if rest is None or word.confidence < REST_CONFIDENCE or dates_in(word.text):
+    if (
+        rest is None
+        or word.confidence < REST_CONFIDENCE
+        or dates_in(word.text)
+        or _is_year_of_date(rest[1], word, look)
+    ):
         return None
     if look.box.width > FIELD_SHARE * side.box.width:
         return rest[1].rjust(LENGTH, HIDDEN) if _alone(word, rest, look, side) else None
@@ -207,12 +212,15 @@ def _mask(word: Word, look: Look, side: Side) -> str | None:
     return rest[1].rjust(LENGTH, HIDDEN) if behind else rest[1].ljust(LENGTH, HIDDEN)
 
 
+def _is_year_of_date(digits: str, word: Word, look: Look) -> bool:
+    """Whether digits are a year alone that a date elsewhere on the side has: of a watermark's tile, or of the document's own."""
+    dates = (other for other in look.words if other is not word and digits in other.text and dates_in(other.text))
+    return re.fullmatch(YEAR, digits) is not None and any(dates)
+
+
 def _alone(word: Word, rest: re.Match[str], look: Look, side: Side) -> bool:
     """Whether digits alone on a side that must have a BSN, whose field was not found, are the rest of it and no year."""
-    year = re.fullmatch(YEAR, rest[1]) and (
-        side.side in ("front", "holder")  # it stands in the photo of newer models
-        or any(rest[1] in other.text and dates_in(other.text) for other in look.words if other is not word)
-    )
+    year = re.fullmatch(YEAR, rest[1]) and side.side in ("front", "holder")  # it stands in the photo of newer models
     large = word.size >= LEAST_SIZE_MM * side.px_per_mm and word.box.share_in(look.box) > 0.5
     return look.expected and large and len(rest[1]) >= LEAST_DIGITS and not year
 
