@@ -294,6 +294,12 @@ class TestPrintedPlaces:
         assert state_of(Covering.SOLID, *close, date) is State.COVERED
         assert state_of(Covering.NONE, word(NO_BSN[:8], box=FIELD, view=View.CLOSE), date) is State.READABLE
 
+    def test_the_year_of_a_tile_beside_a_cover_is_no_rest_where_a_date_has_it(self) -> None:
+        tile = word("2026", left=0.36, top=0.202)
+        assert state_of(Covering.SOLID, tile) is State.PARTIAL
+        assert state_of(Covering.SOLID, tile, word("datum 8 apr. 2026", left=0.4, top=0.15)) is State.COVERED
+        assert state_of(Covering.SOLID, tile, word("datum 8 apr. 2027", left=0.4, top=0.15)) is State.PARTIAL
+
     def test_another_number_of_the_document_is_no_bsn(self) -> None:
         others = (word("SPECI2014"), word("Documentnummer SPECI2014"), word("VNR1234567890"), word("CAN 123456"))
         assert state_of(Covering.SOLID, *others) is State.COVERED
