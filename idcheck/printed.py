@@ -206,7 +206,7 @@ def _mask(word: Word, look: Look, side: Side) -> str | None:
     level = look.box.top - reach < word.box.centre[1] < look.box.bottom + reach
     if not level or not _beside(word.box, look.box, side):
         return None
-    behind = word.box.centre[0] > look.box.centre[0]
+    behind = bool(rest[2]) or word.box.centre[0] > look.box.centre[0]  # before a slash stands the end of the number
     if behind and side.document == LICENCE and not rest[2]:
         return None
     return rest[1].rjust(LENGTH, HIDDEN) if behind else rest[1].ljust(LENGTH, HIDDEN)

@@ -342,6 +342,13 @@ class TestLicences:
         assert [state for _, state in bsns(front)] == [State.READABLE]
         assert [state for _, state in bsns(replace(front, words=(whole,)))] == [State.ABSENT]
 
+    def test_what_stands_before_the_slash_is_the_end_of_the_number_wherever_the_field_was_taken_to_be(self) -> None:
+        readings = [word("0662/4703729684", left=left, top=0.2) for left in (0.18, 0.2, 0.22)]
+        given = look(Place.PRINTED, Covering.NONE, *readings, box=readings[1].box)
+        (found,) = [one for one in all_of(with_side(given, document="driving-licence")) if isinstance(one, BsnFinding)]
+        assert found.state is State.PARTIAL
+        assert found.candidates == pytest.approx(9091, 0.01)
+
     def test_what_a_cover_left_of_it_beside_the_sides_is_none(self) -> None:
         number = f"3{BSN}"
         front = with_side(document="driving-licence", model="unknown", side="front")
