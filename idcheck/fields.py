@@ -61,8 +61,8 @@ COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back as it is drawn from
 9 by 1.5; and what a patch leaves is read"""
 LONG, FULL = 1.5, 0.92
-"""times as wide as high, and of its box, that a cover on a paper licence is, where a photo stands beside the number: those drawn
-there are 3.3 times and fill 0.98, shoulders in black and white 3.2 and 0.85–0.89"""
+"""times as wide as high, and of its box, that a cover on a paper licence is, where a photo stands beside the number: three
+drawn ones are 3.4–4.7 times and fill 0.98–0.99, the shoulders of two photos 3.2 and 0.85–0.89"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
@@ -187,8 +187,8 @@ def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     zone, coded = zone_of(sight.side), any(model.code for model in models)
     carrying = any(model.printed for model in models)
     patches = (patch for patch in _hiding_patches(sight) if not (coded and patch.is_square))
-    patch = next(patches, None) if carrying and not is_doubtful(sight) else None
-    if patch:
+    patch = next(patches, None) if carrying else None
+    if patch and not is_doubtful(sight):
         return Covering.SOLID, patch.box
     return Covering.BLANK if nothing_unread(sight) else Covering.UNSEEN, zone
 

@@ -109,7 +109,10 @@ def _below_tiles(leaf: Leaf) -> Leaf:
     dark = replace(page, picture=ink(page, Box(0.0, 0.0, 1.0, 1.0)))
     again = read_quads(dark, [ppocr.upright_quad(quad) for quad in ppocr.detect(dark.picture, PAGE_PX)])
     below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), ()), page=page)
-    return next(filter(_has_side, (below, _made_out(page, below.lines, ()))), leaf)
+    if _has_side(below):
+        return below
+    over = _made_out(page, below.lines, ())
+    return over if _has_side(over) else leaf
 
 
 def _has_side(leaf: Leaf) -> bool:

@@ -278,7 +278,7 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     carrying = [model for model in models if model.code]
     if not carrying:
         return None
-    place = _above_strip(sight)
+    place = _place_of_code(sight)
     mine = [code for code in codes if code.box.share_in(place.join(sight.side.box)) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
@@ -299,7 +299,7 @@ def _words(sight: Sight) -> list[Quad]:
     return [line.quad for line in easily if sum(map(str.isalpha, line.text.text)) >= READ_THROUGH]
 
 
-def _above_strip(sight: Sight) -> Box:
+def _place_of_code(sight: Sight) -> Box:
     """Where a code can stand: above the strip, whose characters under a watermark are as dense as modules; and right beside a box
     that was reckoned from what was read, for that may be too small.
     """

@@ -25,8 +25,8 @@ GRAIN_PERCENTILE = 90
 FILL = 0.5
 """of its box that a patch fills: a paragraph of text differs from paper on 0.1–0.2, a card in colour or grey on 0.7–1"""
 SQUARE_FILL, MOST_SMALL = 0.93, 0.35
-"""of its box, that a card fills whose edges are those of its box; 3° askew it is 0.92. And of the page's area, up to which a patch
-is no sheet"""
+"""of its box, that a card fills whose edges are those of its box: an ID-1 2° askew fills as much. And of the page's area, up to
+which a patch is no sheet"""
 LEAST_PATCH_PX = 25
 """pixels of the search picture: 9 mm on an A4; lines of text and specks are narrower"""
 PROPORTIONS = ((1.2, 1.95), (0.55, 0.84))

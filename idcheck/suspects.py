@@ -77,7 +77,8 @@ MONTH_PAIRS = (
 )
 """months as passports and cards print them, in Dutch and English"""
 HEIGHT = r"\W*[12].?\d\d.?\s?m\W*"
-"""a person's, as passports and cards print it ("1,79 m"), whose comma may be misread; a rest of a number ends in no letter m"""
+"""a person's, as passports and cards print it ("1,79 m"), whose comma may be misread; a cover's edge beside the
+rest of a number could be read as such an m, and was not seen to be"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""
@@ -93,9 +94,9 @@ def is_suspect(sight: Sight, line: Line) -> bool:
     """Whether a line without a label may be the number: not read with ease, or struck through, and not left of its zone, in the
     photo.
     """
-    if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_own_date(line.text.text):
+    if in_strip(sight, line.quad) or in_table(sight, line.quad):
         return False
-    if _is_of_document_number(sight, line):
+    if _is_own_date(line.text.text) or _is_of_document_number(sight, line):
         return False
     right = box_of(line.quad, sight.page.width, sight.page.height).right
     if sight.side.framed and right <= zone_of(sight.side).left:
@@ -225,11 +226,16 @@ def _is_rest(sight: Sight, line: Line) -> bool:
 
 
 def has_unread(sight: Sight) -> bool:
+    """Whether a line that may be the number, misread, or a row of signs that no reader found stands where this side has it."""
+    return _has_unread_line(sight) or holds_unread_row(sight, zone_of(sight.side))
+
+
+def _has_unread_line(sight: Sight) -> bool:
     """Whether a line that may be the number, misread, stands where this side has it."""
     zone = zone_of(sight.side)
     lines = [line for line in sight.lines if share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)]
     told = (line for line in lines if _may_be_number(sight, line) or _holds_rest(sight, line))
-    return any(not _is_explained(sight, line) for line in told) or holds_unread_row(sight, zone)
+    return any(not _is_explained(sight, line) for line in told)
 
 
 def holds_unread_row(sight: Sight, place: Box, least: int = LEAST_SIGNS) -> bool:
@@ -255,9 +261,9 @@ def _is_explained(sight: Sight, line: Line) -> bool:
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
-    if in_table(sight, line.quad) or is_column(line, sight.lines) or _is_own_date(line.text.text):
+    if in_table(sight, line.quad) or is_column(line, sight.lines):
         return True
-    if _is_own_height(sight, line):
+    if _is_own_date(line.text.text) or _is_own_height(sight, line):
         return True
     if _is_upended(line, easily):
         return True
@@ -329,10 +335,9 @@ def nothing_unread(sight: Sight) -> bool:
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
     enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or _read_easily(print_) >= CLEAR_LINES
-    enough = enough or _is_clean(sight, placed)
-    if not (_is_placed(sight) and level and enough and sight.sharp) or has_unread(sight):
+    if not (_is_placed(sight) and level and sight.sharp and (enough or _is_clean(sight, placed))):
         return False
-    if holds_unread_row(sight, zone, LEAST_REST):
+    if _has_unread_line(sight) or holds_unread_row(sight, zone, LEAST_REST):
         return False
     return not any(
         _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed
