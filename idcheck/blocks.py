@@ -19,7 +19,7 @@ from idcheck.dates import Form, dates_in
 from idcheck.documents import CAPTIONS, CATEGORIES, FOREIGN_CAPTIONS, STATE, TITLES
 from idcheck.engines import markings
 from idcheck.lines import folded
-from idcheck.records import Reading, View, Word
+from idcheck.records import Box, Reading, View, Word
 from idcheck.wording import LETTER_WORD, STRONG_LETTER_WORD
 
 ON_SIDE = 0.5
@@ -90,12 +90,23 @@ def blocks_of(reading: Reading, side: int, is_marking: Callable[[str], bool]) ->
     on_side = [word for word in reading.words if word.box.share_in(box) > ON_SIDE]
     others = [other.box for other in reading.sides]
     sheet = [word for word in reading.words if all(word.box.share_in(other) <= ON_SIDE for other in others)]
-    blocks = list(_blocks(on_side, reading, beside=False))
+    letter = is_letter(reading.words)
+    over_rim = [] if letter else [word for word in sheet if _is_at_rim(word, box, reading)]
+    blocks = list(_blocks([*on_side, *over_rim], reading, beside=False))
     beside = list(_blocks(sheet, reading, beside=True))
-    if is_letter(reading.words):
+    if letter:
         blocks = [block for block in blocks if not LETTER_WORD & set(tokens_of(block.text))]
         beside = [block for block in beside if is_marking(block.text) and _stands_apart(block, reading, side)]
     return blocks + beside
+
+
+def _is_at_rim(word: Word, box: Box, reading: Reading) -> bool:
+    """Whether a line of the sheet is no further from the side than the lines of a block from one another: a marking may begin on
+    the side and end beside it.
+    """
+    room = LINE_GAP * word.size
+    around = box.grow(room / reading.width, room / reading.height)
+    return word.box.meet(around).width > 0 and word.box.meet(around).height > 0
 
 
 def is_letter(words: Sequence[Word]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from idcheck.engines.ppocr import cut
 from idcheck.geometry import quad_of
+from idcheck.overlay import without_laid_over
 from idcheck.records import Box, Covering, Page, Picture, Quad
 from idcheck.rims import are_bands, ends_in_step
 
@@ -134,17 +135,24 @@ class Blob:
         return max(sides) < SQUARE * min(sides) and area > RECTANGULAR * sides[0] * sides[1]
 
 
-def blobs(page: Page, side: Box, px_per_mm: float) -> list[Blob]:
-    """The patches on an ID side that could hide a number: dark and even, dense with ink, or of one flat other colour."""
+def blobs(page: Page, side: Box, px_per_mm: float, laid_over: Sequence[Quad] = ()) -> list[Blob]:
+    """The patches on an ID side that could hide a number: dark and even, dense with ink, or of one flat other colour.
+
+    ``laid_over``: the lines of a watermark on the side, which may run across a light patch.
+    """
     scale = BLOB_PX_PER_MM / px_per_mm
-    crop = _shrunk(cut(page.picture, quad_of(side, page.width, page.height)), scale)
-    dark, light = _hiding(crop)
-    found = _components(dark, side)
+    quad = quad_of(side, page.width, page.height)
+    crop = _shrunk(cut(page.picture, quad), scale)
+    found = _components(_hiding(crop)[0], side)
+    crops = [crop]
+    if laid_over:
+        crops.append(without_laid_over(crop, [(line - quad[0]) * scale for line in laid_over], BLOB_PX_PER_MM))
     pale: list[Blob] = []
-    for mask in (light, *_even(crop)):
-        fresh = [blob for blob in _components(mask, side) if blob.height_mm * blob.mask.mean() < MOST_LIGHT_MM]
-        fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
-        pale += [blob for blob in fresh if ends_in_step(crop, blob.mask, _corner(blob, side, crop), BLOB_PX_PER_MM)]
+    for each in crops:
+        for mask in (_hiding(each)[1], *_even(each)):
+            fresh = [blob for blob in _components(mask, side) if blob.height_mm * blob.mask.mean() < MOST_LIGHT_MM]
+            fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
+            pale += [blob for blob in fresh if ends_in_step(each, blob.mask, _corner(blob, side, each), BLOB_PX_PER_MM)]
     bands = are_bands([_colour(blob, side, crop) for blob in pale])
     found += [blob for blob, band in zip(pale, bands, strict=True) if not band]
     return [blob for blob in found if not _is_surrounding(page, side, blob, px_per_mm)]

@@ -84,6 +84,8 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     hidden = state in (Covering.SOLID, Covering.DENSE)
     under = [trace(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
+    if any(one.shows_through for one in under):
+        state = Covering.UNSEEN
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
     doubts += [beneath(sight, quad) for quad in _before_licence(sight)] if not labels else []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from idcheck.records import Picture
+from idcheck.records import Picture, Quad
 
 GROUND_MM = 1.5
 """mm: wider than a stroke of print or marker, narrower than the space between lines"""
@@ -23,6 +24,10 @@ EDGE_MM = 0.25
 """mm around the middle of a stroke within which that edge lies"""
 INK = 0.25
 """of the ground's light from which writing is taken to stand there, and no grain of paper; tried on a few drawn hands alone"""
+SHADE = 0.35
+"""of a watermark's own depth, by which the middle of its strokes may differ: print is deeper, what shines through paler"""
+FRINGE_MM = 0.5
+"""mm around the middle of a watermark's stroke in which its blurred edge lies"""
 DARKEST = 60
 """levels of 255: a darker ground, as of hair on a photo, shows no translucent ink"""
 WHITE_AT, BLACK_AT = 0.04, 0.5
@@ -67,6 +72,29 @@ def without_print(picture: Picture, px_per_mm: float) -> Picture:
     limit = max(LEAST_PRINT, PRINT_SHARE * float(np.percentile(strokes, 90))) if len(strokes) else 255
     mask = cv2.dilate((below > limit).astype(np.uint8), np.ones((3, 3), np.uint8))
     return shown(_depth(grey, ground), mask > 0)
+
+
+def without_laid_over(picture: Picture, quads: Sequence[Quad], px_per_mm: float) -> Picture:
+    """The picture with the ink of these lines of a watermark filled in; ink in them that is darker or paler than theirs stays.
+
+    For finding what lies under a watermark, never for reading it: filling destroys digits.
+    """
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    size = max(3, int(px_per_mm * GROUND_MM) | 1)
+    ground = np.asarray(cv2.morphologyEx(picture, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), np.uint8)
+    depth = _depth(grey, np.asarray(cv2.cvtColor(ground, cv2.COLOR_RGB2GRAY), np.uint8))
+    inside = np.zeros(grey.shape, np.uint8)
+    cv2.fillPoly(inside, [np.rint(quad).astype(np.int32) for quad in quads], (1,))
+    inked = depth[(inside > 0) & (depth > EDGE)]
+    if not len(inked):
+        return picture
+    shade = float(np.median(inked))
+    strokes = ((inside > 0) & (np.abs(depth - shade) < SHADE * shade)).astype(np.uint8)
+    reach = 2 * max(1, round(FRINGE_MM * px_per_mm)) + 1
+    filled = picture.copy()
+    around = cv2.dilate(strokes, np.ones((reach, reach), np.uint8)) > 0
+    filled[around] = ground[around]
+    return filled
 
 
 def ink_of(picture: Picture, px_per_mm: float) -> NDArray[np.bool_]:

@@ -12,10 +12,11 @@ import numpy as np
 from idcheck.anchors import category_anchors, union
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
+from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PAPER, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import box_of, height_of
+from idcheck.geometry import angle_of, box_of, height_of, length_of
 from idcheck.licences import is_rest
 from idcheck.lines import word_of
 from idcheck.records import Box, Page, Quad, View, Word
@@ -39,6 +40,13 @@ LEAST_VALUE_MM, USUAL_VALUE_MM = 1.9, 3.2
 EASILY, BEHIND, ROOM = 0.9, 1.0, 0.8
 """of the main reader on digits of which none is misread; of a line's height, that its first digit stands from the cover of those
 before it; and of the width of nine digits, that such a cover has at least"""
+LAID_OVER_READ, WORD, YEAR_DIGITS = 0.6, 4, 4
+"""confidence of a line that can be a watermark's, its characters, and the digits that it has beside those of a date"""
+LEVEL, STEEP, LONG = 5.0, 75.0, 3.0
+"""degrees off the level of print between which a line runs across it, where it is so many times as long as high"""
+DARKEST, PALE = 4, 0.65
+"""percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
+translucent grey and coloured ink in one channel at least are not"""
 IN_TABLE = 0.8
 """of a line's box, that lies in the table of categories"""
 IN_CODE, PARTLY_IN_CODE, HARDLY = 0.8, 0.5, 0.5
@@ -93,7 +101,8 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm))
+    crossing = [line.quad for line in inside if _is_laid_over(page, line, ground, span)]
+    patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm, crossing))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
@@ -111,6 +120,23 @@ def sight_of(
         licences=tuple(licences),
         codes=tuple(codes),
     )
+
+
+def _is_laid_over(page: Page, line: Line, ground: float, span: float) -> bool:
+    """Whether a line of words or a date, without other digits than a year's, runs across the print or is paler than it: a
+    watermark's.
+    """
+    text = line.text.text
+    dated = sum(len(DIGITS.findall(text[found.start : found.end])) for found in dates_in(text))
+    if line.text.confidence < LAID_OVER_READ or len(DIGITS.findall(text)) - dated > YEAR_DIGITS or len(text) < WORD:
+        return False
+    long = length_of(line.quad) > LONG * height_of(line.quad)
+    return (long and LEVEL < abs(angle_of(line.quad)) < STEEP) or is_paler(page, line.quad, ground, span)
+
+
+def is_paler(page: Page, quad: Quad, ground: float, span: float) -> bool:
+    """Whether nothing as dark as print stands in a line, in its palest colour; ``ground`` and ``span`` as `Sight` has them."""
+    return ground - float(np.percentile(ppocr.cut(page.picture, quad).max(axis=2), DARKEST)) < PALE * span
 
 
 def zone_of(side: FoundSide) -> Box:

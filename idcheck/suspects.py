@@ -14,7 +14,6 @@ from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
 from idcheck.dates import dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
-from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, share_of
 from idcheck.ink import cropped
@@ -22,7 +21,7 @@ from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Word
 from idcheck.rows import LEAST_REST, LEAST_SIGNS, has_unread_row, known, pieces
-from idcheck.sight import DIGITS, Sight, in_strip, in_table, zone_of
+from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, zone_of
 from idcheck.strokes import lying_over
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
@@ -45,9 +44,6 @@ DIGIT_MM, FAINT, LEAST_DIGITS_LEFT = 0.9, 0.25, 3
 has at least; and how many such pieces may be the rest of a number"""
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
-DARKEST, PALE = 4, 0.65
-"""percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
-translucent grey and coloured ink in one channel at least are not"""
 CLEAR_LINES = 10
 """lines of small print read with ease, as in a licence's table, that tell the same as captions"""
 LEAST_CAPTIONS = 3
@@ -192,8 +188,7 @@ def is_pale(sight: Sight, line: Line) -> bool:
     box = box_of(line.quad, sight.page.width, sight.page.height)
     if any(box.meet(patch.box).area > 0 for patch in sight.patches):
         return False
-    darkest = float(np.percentile(ppocr.cut(sight.page.picture, line.quad).max(axis=2), DARKEST))
-    return sight.ground - darkest < PALE * sight.span
+    return is_paler(sight.page, line.quad, sight.ground, sight.span)
 
 
 def _is_odd(sight: Sight, line: Line) -> bool:
@@ -269,11 +264,17 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
-    if any(share_of(line.quad, other.quad) > PIECE for other in easily):
+    if any(share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line) for other in easily):
         return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _says_no_more(line: Line, digits: Line) -> bool:
+    """Whether a line has no more characters than one of digits alone: it is the same, read again."""
+    mine, others = (sum(map(str.isalnum, one.text.text)) for one in (line, digits))
+    return mine <= others == len(_digits(digits.text.text))
 
 
 def _is_upended(line: Line, easily: Sequence[Line]) -> bool:

@@ -45,6 +45,8 @@ MISREAD = 3
 nine digits at random six are as near to one"""
 YEAR_AMONG_WORDS, LETTERS_OF_WORDS = re.compile(r"(?:\D*[^\w.])?(?:19|20)\d\d(?:[^\w.]\D*)?"), 8
 """a year and no other digit, and the letters beside it that are words: "BSN 1999", a rest of a number with its label, has fewer"""
+THROUGH, THROUGH_AGAIN = 5, 4
+"""digits that one view gives with confidence on a cover, and another one too, from which it hides too little to be one"""
 LEAST_DIGITS = 7
 """digits of nine that make a number of what was read through strokes: a person makes out the others"""
 
@@ -78,6 +80,12 @@ class Trace:
     def digits(self) -> int:
         """The most digits outside dates that a view gives with confidence."""
         return max((self._undated(word) for word in self.words if word.confidence > CLEARLY), default=0)
+
+    @property
+    def shows_through(self) -> bool:
+        """Whether two views give several digits of what lies under a cover: no proof of a number, and none that it is hidden."""
+        told = sorted(self._undated(word) for word in self.words if word.confidence > CLEARLY)
+        return self.other is None and len(told) > 1 and told[-1] >= THROUGH and told[-2] >= THROUGH_AGAIN
 
     @property
     def is_veiled_number(self) -> bool:
