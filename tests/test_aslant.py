@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
-from drawn import PAPER, PX_PER_MM, blacked, drawn, page, paper, turned_upright
+from drawn import PAPER, PX_PER_MM, a_line, blacked, drawn, page, paper, turned_upright
 from idcheck.aslant import box_on, carried, whole
 from idcheck.find import find
 from idcheck.geometry import quad_of
+from idcheck.leaves import _lie_on_card
 from idcheck.policy import WOONPARTNERS
 from idcheck.read import read
 from idcheck.records import Box, BsnFinding, Covering, Page, Picture, Place, Quad, Reading, State
@@ -98,6 +99,17 @@ def test_of_a_number_covered_in_part_the_digits_left_are_no_licences_number(degr
     assert found.state is State.UNKNOWN or (
         found.state is State.PARTIAL and found.candidates == pytest.approx(9091, 0.01)
     )
+
+
+@pytest.mark.parametrize(("wide", "lines", "told"), [(800, 2, True), (800, 1, False), (1800, 2, False)])
+def test_two_lines_on_end_tell_of_a_card_that_is_shaped_as_one_on_end(wide: int, lines: int, told: bool) -> None:
+    sheet = paper(*SHEET)
+    sheet[1500:2700, 300 : 300 + wide] = (214, 226, 236)
+    strays = [
+        a_line("PASPOORT", [[x, 2400], [x, 2000], [x + 50, 2000], [x + 50, 2400]])
+        for x in range(400, 400 + 100 * lines, 100)
+    ]
+    assert _lie_on_card(strays, [], page(sheet)) is told
 
 
 def test_a_place_on_a_turn_of_a_page_lies_on_the_same_pixels() -> None:

@@ -119,6 +119,15 @@ class TestPatches:
         assert patch.height_mm == pytest.approx(60 / MM, abs=1.5)
         assert patch.box == pytest.approx((0.385, 285 / 640, 0.62, 345 / 640), abs=0.02)
 
+    def test_a_watermark_across_a_light_one_is_seen_through(self) -> None:
+        picture = card()
+        picture[275:355, 385:640] = 252
+        cv2.putText(picture, "KOPIE voor", (370, 340), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (160, 160, 160), 6)
+        line = np.array([[360, 290], [650, 290], [650, 350], [360, 350]], np.float32)
+        whole = pytest.approx((0.385, 275 / 640, 0.64, 355 / 640), abs=0.03)
+        assert not any(patch.box == whole for patch in blobs(page(picture), WHOLE, MM))
+        assert any(patch.box == whole for patch in blobs(page(picture), WHOLE, MM, [line]))
+
     def test_a_patch_too_small_to_hide_a_number_is_none(self) -> None:
         picture = card()
         picture[285:345, 385:445] = 12

@@ -214,6 +214,11 @@ def test_digits_alone_that_were_read_with_ease_are_a_rest_too() -> None:
     assert look([*plain(), rest], ink=(rest, 40)).covering is Covering.UNSEEN
 
 
+def test_digits_that_were_read_twice_do_not_explain_each_other() -> None:
+    rest, again = line("243", 70, 50, (6.0, 3.2)), line("243", 70, 50.1, (6.1, 3.3))
+    assert look([*plain(), rest, again], ink=(rest, 40)).covering is Covering.UNSEEN
+
+
 def test_an_end_of_a_line_that_was_not_read_leaves_nothing_proven() -> None:
     """A watermark's date runs into a number that shines through white tape: the detector saw both, and one was read."""
     date = line("juni 2026", 70, 50, (20.0, 3.2))

@@ -96,6 +96,17 @@ def test_a_marking_on_the_card_itself_counts() -> None:
     assert states(marking(word("KOPIE Woonpartners 12-11-2026", 102, 170, high=5))) == "present present present"
 
 
+def test_a_marking_that_begins_on_the_card_and_ends_beside_it_is_read_as_one() -> None:
+    found = marking(
+        word("KOPIE voor Woonpartners datum", 75, 198), word("12-11-2026", 75, 205.9), document="driving-licence"
+    )
+    assert states(found) == "present present present"
+    apart = marking(
+        word("KOPIE voor Woonpartners datum", 75, 180), word("12-11-2026", 75, 216), document="driving-licence"
+    )
+    assert states(apart) == "present present missing"
+
+
 def test_a_copy_without_marking_has_none() -> None:
     found = marking()
     assert states(found) == "missing missing missing"

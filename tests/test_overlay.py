@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from idcheck.overlay import colour_alone, is_coloured, over_print, without_print
+from idcheck.overlay import colour_alone, is_coloured, over_print, without_laid_over, without_print
 from idcheck.records import Picture
 
 PX_PER_MM = 8.0
@@ -26,6 +26,18 @@ def test_print_is_taken_away_and_a_watermark_stays() -> None:
     bare = without_print(written(written(blank(), "PRINT", (20, 100), PRINT), "KOPIE", (20, 250), GREY), PX_PER_MM)
     assert bare[:150].min() > 200
     assert (bare[150:] < 120).mean() > 0.02
+
+
+def test_a_watermarks_lines_are_filled_in_and_print_and_what_shines_through_stay() -> None:
+    faint = tuple(round(0.9 * level) for level in GROUND)
+    picture = written(written(blank(), "KOPIE", (20, 100), GREY), "123", (350, 100), PRINT)
+    picture = written(written(picture, "456", (350, 200), faint), "KOPIE", (20, 250), GREY)
+    line = np.array([[10, 30], [590, 30], [590, 220], [10, 220]], np.float32)
+    bare = without_laid_over(picture, [line], PX_PER_MM).astype(int)
+    assert np.abs(bare[30:120, 10:240] - GROUND).max() < 30
+    assert bare[:120, 340:].min() < 60
+    assert (bare[150:210, 340:] == faint).all(axis=2).mean() > 0.02
+    assert bare[225:, :240].min() < 160
 
 
 @pytest.mark.parametrize("shade", [1.0, 0.5])

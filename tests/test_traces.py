@@ -55,6 +55,20 @@ def test_most_of_a_number_read_with_ease_under_a_patch_is_one_and_a_date_is_none
     assert trace(text, confidence).is_covered_number is told
 
 
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (("RJBN23214", "R7823"), True),
+        (("RJBN23214", "RTN33"), False),
+        (("RJBN23214", "19.01.2027 tbv"), False),
+        (("823214",), False),
+    ],
+)
+def test_a_cover_on_which_two_views_give_digits_shows_them(texts: tuple[str, ...], told: bool) -> None:
+    words = tuple(word for text in texts for word in trace(text, 0.8).words)
+    assert replace(trace(""), words=words).shows_through is told
+
+
 def test_a_licence_number_that_one_view_reads_and_another_misreads_is_no_bsn_under_a_cover() -> None:
     read, misread = trace("3564364725").words, trace("33943647255").words
     assert trace("33943647255").is_covered_number
