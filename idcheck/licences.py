@@ -13,6 +13,7 @@ LEAST_MISREAD, MISREAD = 8, 1
 """digits, of which one may be misread, missing or too many: another number looks so once in a million"""
 _PRINTED = re.compile(r"(?:5\.?\s*)?(\d{10})")
 """alone on its line, or behind the number of its rubric"""
+_SLASH_MISREAD = re.compile(r"[1Il|]\s?(\d{10})")
 _IN_STRIP = slice(6, 16)
 """its columns in the strip (domain 2)"""
 _CODED = re.compile(r"D[1<]NLD.(\d{10})\w{14}|(\d{10})")
@@ -35,6 +36,12 @@ def is_piece(text: str, numbers: Sequence[str]) -> bool:
 def is_rest(text: str, numbers: Sequence[str]) -> bool:
     """Whether a text is what a cover or a watermark left of one of the numbers."""
     return is_piece(text, numbers) and len(_bare(text)) < LENGTH
+
+
+def slashed(text: str, numbers: Sequence[str]) -> str:
+    """One of the numbers behind a slash as it is printed on a back, if that is what a text says with the slash taken for a one."""
+    match = _SLASH_MISREAD.fullmatch(text)
+    return f"/{text[1:]}" if match and match[1] in numbers else text
 
 
 def _is_of(number: str, digits: str) -> bool:

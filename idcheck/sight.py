@@ -17,7 +17,7 @@ from idcheck.documents import LICENCE, PAPER, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of
-from idcheck.licences import is_rest
+from idcheck.licences import is_rest, slashed
 from idcheck.lines import word_of
 from idcheck.records import Box, Page, Quad, View, Word
 from idcheck.sides import FoundSide
@@ -97,6 +97,7 @@ def sight_of(
 ) -> Sight:
     """What was read on a side, without the modules of ``codes`` that were decoded, which a reader takes for characters."""
     inside = [line for line in without_modules(lines, codes, page) if _box(line, page).share_in(side.box) > 0.6]
+    inside = [line._replace(text=line.text._replace(text=slashed(line.text.text, licences))) for line in inside]
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:

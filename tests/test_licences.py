@@ -9,7 +9,7 @@ from drawn import a_line_mm, page, paper, whole_side
 from idcheck.covers import Blob
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines.ppocr import Line
-from idcheck.licences import is_piece, is_rest, licence_numbers
+from idcheck.licences import is_piece, is_rest, licence_numbers, slashed
 from idcheck.records import Box
 from idcheck.sides import FoundSide
 from idcheck.sight import _is_cut_number, in_table, sight_of, without_modules
@@ -32,6 +32,17 @@ class TestNumbers:
         assert licence_numbers([], [f"D1NLD2{NUMBER}12HF7W55VL42L2"], []) == (NUMBER,)
         assert licence_numbers([], [], [f"D1NLD2{NUMBER}12HF7W55VL42L2", None, "999999990"]) == (NUMBER,)
         assert licence_numbers([], [], [NUMBER]) == (NUMBER,)
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [("14018973499", "/4018973499"), ("1 4018973499", "/ 4018973499"), ("24018973499",) * 2, ("14018973498",) * 2],
+    )
+    def test_a_slash_before_one_that_was_taken_for_a_digit_is_a_slash(self, text: str, told: str) -> None:
+        assert slashed(text, [NUMBER]) == told
+        assert [
+            one.text.text
+            for one in sight_of(page(paper(860, 540)), back(), [line(text, 20, 8, 30)], licences=[NUMBER]).lines
+        ] == [told]
 
     @pytest.mark.parametrize(
         "text",
