@@ -144,7 +144,7 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
 
 def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> tuple[Covering, int]:
     """What lies over the columns – over digits that were read strokes or a veil, else a cover, or either – and over how many."""
-    over = lying_over(sight.page, quad, span)
+    over = lying_over(sight.page, quad, ground, span)
     if _strip_tells(strip):
         return over, 0
     state, cells = covering(sight.page, quad, LENGTH, ground, span)

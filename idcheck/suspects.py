@@ -105,7 +105,7 @@ def is_suspect(sight: Sight, line: Line) -> bool:
         digits >= SUSPECT_DIGITS
         and (digits > letters or _mm(sight, line) < MOST_NUMBER_MM)
         and not dates_in(line.text.text)
-        and lying_over(sight.page, line.quad, sight.span) is not Covering.NONE
+        and lying_over(sight.page, line.quad, sight.ground, sight.span) is not Covering.NONE
     )
 
 
@@ -426,8 +426,17 @@ def _is_of_strip(sight: Sight, line: Line) -> bool:
     return in_strip(sight, line.quad) or (STRIP_FILLERS in line.text.text and line.text.confidence > CLEAR_CONFIDENCE)
 
 
+def _is_pale_wording(sight: Sight, line: Line) -> bool:
+    """Whether a line of letters and few digits in a row is paler than print, where the darkest print was read alone: a watermark's
+    words with what they cross.
+    """
+    runs = map(len, re.findall(r"\d+", line.text.text))
+    worded = _counted(line.text.text)[1] >= LEAST_LETTERS and max(runs, default=0) <= YEAR
+    return sight.uncrossed and worded and is_pale(sight, line) and not _may_be_veiled(sight, line)
+
+
 def is_doubtful(sight: Sight) -> bool:
     """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
-    printed = (line for line in sight.lines if not _is_of_strip(sight, line))
+    printed = (line for line in sight.lines if not (_is_of_strip(sight, line) or _is_pale_wording(sight, line)))
     told = (line for line in printed if _is_odd(sight, line) or _is_rest(sight, line))
     return any(not _is_explained(sight, line) for line in told) or has_unread(sight)

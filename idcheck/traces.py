@@ -14,7 +14,7 @@ from idcheck.dates import dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
 from idcheck.evidence import BROUGHT_BACK
-from idcheck.geometry import box_of, height_of, part_of, quad_of, share_of, spread
+from idcheck.geometry import box_of, height_of, length_of, part_of, quad_of, share_of, spread
 from idcheck.ink import cropped, dark_print
 from idcheck.lines import read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
@@ -45,6 +45,8 @@ MISREAD = 3
 nine digits at random six are as near to one"""
 YEAR_AMONG_WORDS, LETTERS_OF_WORDS = re.compile(r"(?:\D*[^\w.])?(?:19|20)\d\d(?:[^\w.]\D*)?"), 8
 """a year and no other digit, and the letters beside it that are words: "BSN 1999", a rest of a number with its label, has fewer"""
+WHOLE = 0.7
+"""of the length of a place, that its digits take where nothing else stands in it"""
 THROUGH, THROUGH_AGAIN = 5, 4
 """digits that one view gives with confidence on a cover, and another one too, from which it hides too little to be one"""
 LEAST_DIGITS = 7
@@ -119,9 +121,11 @@ def trace(sight: Sight, quad: Quad) -> Trace:
     words = read_views(sight.page, wide)
     best = max(words, key=lambda word: (word.confidence > CLEARLY, _digits(word), word.confidence), default=None)
     spot = _spot(wide, best) if best and _digits(best) >= LEAST_DIGITS else quad
+    if length_of(spot) > WHOLE * length_of(quad):
+        spot = quad  # its rim shows captions and the guilloche, in which strokes are seen that are none
     return Trace(
         box=box_of(quad, sight.page.width, sight.page.height),
-        covering=lying_over(sight.page, spot, sight.span),
+        covering=lying_over(sight.page, spot, sight.ground, sight.span),
         words=words,
         dated=tuple(word for word in words if repeats_date(sight, word.text, words)),
     )
