@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from idcheck.anchors import category_anchors, union
 from idcheck.bsn import is_bsn
@@ -18,7 +19,7 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of
 from idcheck.licences import is_rest, slashed
-from idcheck.lines import word_of
+from idcheck.lines import folded, word_of
 from idcheck.records import Box, Page, Quad, View, Word
 from idcheck.sides import FoundSide
 from idcheck.views import stretch
@@ -42,6 +43,8 @@ EASILY, BEHIND, ROOM = 0.9, 1.0, 0.8
 before it; and of the width of nine digits, that such a cover has at least"""
 LAID_OVER_READ, WORD, YEAR_DIGITS = 0.6, 4, 4
 """confidence of a line that can be a watermark's, its characters, and the digits that it has beside those of a date"""
+TILE_LETTERS, TILES, ALIKE = 6, 3, 90
+"""letters of a line that stands so often on a side, each so like it, of 100: no print does"""
 LEVEL, STEEP, LONG = 5.0, 75.0, 3.0
 """degrees off the level of print between which a line runs across it, where it is so many times as long as high"""
 DARKEST, PALE = 4, 0.65
@@ -102,7 +105,7 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    crossing = [line.quad for line in inside if _is_laid_over(page, line, ground, span)]
+    crossing = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
     patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm, crossing))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
@@ -123,16 +126,20 @@ def sight_of(
     )
 
 
-def _is_laid_over(page: Page, line: Line, ground: float, span: float) -> bool:
-    """Whether a line of words or a date, without other digits than a year's, runs across the print or is paler than it: a
-    watermark's.
+def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, span: float) -> bool:
+    """Whether a line of words or a date, without other digits than a year's, runs across the print, or is paler than it, or says
+    what others of these lines say: a watermark's.
     """
     text = line.text.text
     dated = sum(len(DIGITS.findall(text[found.start : found.end])) for found in dates_in(text))
     if line.text.confidence < LAID_OVER_READ or len(DIGITS.findall(text)) - dated > YEAR_DIGITS or len(text) < WORD:
         return False
     long = length_of(line.quad) > LONG * height_of(line.quad)
-    return (long and LEVEL < abs(angle_of(line.quad)) < STEEP) or is_paler(page, line.quad, ground, span)
+    if (long and LEVEL < abs(angle_of(line.quad)) < STEEP) or is_paler(page, line.quad, ground, span):
+        return True
+    mine = folded(text)
+    same = sum(fuzz.partial_ratio(mine, folded(other.text.text)) > ALIKE for other in lines if other is not line)
+    return sum(map(str.isalpha, mine)) >= TILE_LETTERS and same >= TILES - 1
 
 
 def is_paler(page: Page, quad: Quad, ground: float, span: float) -> bool:
