@@ -219,6 +219,16 @@ def test_digits_that_were_read_twice_do_not_explain_each_other() -> None:
     assert look([*plain(), rest, again], ink=(rest, 40)).covering is Covering.UNSEEN
 
 
+@pytest.mark.parametrize(("cut", "covering"), [(False, Covering.SOLID), (True, Covering.UNSEEN)])
+def test_a_fourth_digit_that_a_cover_cuts_beside_three_leaves_nothing_proven(cut: bool, covering: Covering) -> None:
+    picture = paper(1250, 880)
+    picture[500:530, 700:758:9] = 40
+    if cut:
+        picture[505:525, 762:772] = 40
+    found = look([*plain(), line("065", 70, 50, (6.0, 3.0))], patch(78, 49, 14, 5), picture=picture)
+    assert found.covering is covering
+
+
 def test_an_end_of_a_line_that_was_not_read_leaves_nothing_proven() -> None:
     """A watermark's date runs into a number that shines through white tape: the detector saw both, and one was read."""
     date = line("juni 2026", 70, 50, (20.0, 3.2))
