@@ -150,6 +150,14 @@ def test_a_pale_line_across_spoils_nothing_once_the_dark_print_was_read_alone() 
     assert look([*plain(), across], ink=(across, 40), uncrossed=True).covering is Covering.UNSEEN
 
 
+@pytest.mark.parametrize(("level", "covering"), [(170, Covering.SOLID), (40, Covering.UNSEEN)])
+def test_pale_words_and_what_they_cross_spoil_no_cover_once_the_dark_print_was_read_alone(
+    level: int, covering: Covering
+) -> None:
+    mixed = line("iersN16-11KA25T", 2, 60, (50.0, 3.2), 0.8)
+    assert look([*plain(), mixed], patch(90, 40), ink=(mixed, level), uncrossed=True).covering is covering
+
+
 def test_a_piece_of_a_line_read_with_ease_is_no_number() -> None:
     whole, piece = line("3 JAN/JAN 2923", 80, 50, (40.0, 4.0), 0.92), line("2973", 100, 50.2, (15.0, 3.6), 0.71)
     assert look([*plain(), whole, piece], ink=(whole, 40)).covering is Covering.BLANK

@@ -70,6 +70,16 @@ def test_a_translucent_watermark_across_it_is_no_stroke() -> None:
     assert lying_over(page(mixed), PLACE, GROUND, SPAN) is Covering.NONE
 
 
+@pytest.mark.parametrize(("left", "covering"), [(0.45, Covering.VEILED), (0.8, Covering.NONE)])
+def test_what_shines_through_dark_ink_under_a_pale_watermark_is_veiled_and_print_in_shade_is_not(
+    left: float, covering: Covering
+) -> None:
+    picture = np.asarray(card() * left, np.uint8)
+    for x in range(400, 570, 60):
+        cv2.line(picture, (x, 332), (x + 14, 296), (165, 165, 165), 4)
+    assert lying_over(page(picture), PLACE, GROUND, SPAN) is covering
+
+
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_a_view_has_the_shape_of_what_was_cut_and_keeps_the_print(view: View) -> None:
     left, top, right, bottom = 398, 292, 572, 336
