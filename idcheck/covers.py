@@ -54,6 +54,10 @@ RECTANGULAR = 0.85
 """of the smallest rectangle around an even patch, however it lies, that it fills: tape and stickers do"""
 SQUARE = 1.4
 """times as long as wide: a cover over a code is less, one over nine digits is 3 and more"""
+ALIKE, MOST_ALIKE, OWN_RIM, WHITE = 10, 0.1, 3, 238
+"""levels of 255 within which two colours are one; the share of the rest of a side that may have that of a patch (17 drawn covers:
+0–0.05, the ground between lines 0.06–0.33); pixels around a patch that are left out; and the level of a white sheet, which no
+document has in every channel"""
 RING_MM = (1.5, 4.0)
 """mm around an even patch, from and to which the colour of what lies around it is taken"""
 
@@ -152,6 +156,7 @@ def blobs(page: Page, side: Box, px_per_mm: float, laid_over: Sequence[Quad] = (
         for mask in (_hiding(each)[1], *_even(each)):
             fresh = [blob for blob in _components(mask, side) if blob.height_mm * blob.mask.mean() < MOST_LIGHT_MM]
             fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
+            fresh = [blob for blob in fresh if not _is_ground(crop, blob, side)]
             pale += [blob for blob in fresh if ends_in_step(each, blob.mask, _corner(blob, side, each), BLOB_PX_PER_MM)]
     bands = are_bands([_colour(blob, side, crop) for blob in pale])
     found += [blob for blob, band in zip(pale, bands, strict=True) if not band]
@@ -190,6 +195,20 @@ def _colour(blob: Blob, side: Box, crop: Picture) -> NDArray[np.float64]:
     left, top = _corner(blob, side, crop)
     high, wide = blob.mask.shape
     return np.asarray(np.median(crop[top : top + high, left : left + wide][blob.mask], axis=0), np.float64)
+
+
+def _is_ground(crop: Picture, blob: Blob, side: Box) -> bool:
+    """Whether a patch has the colour of much else on its side, as the ground between two lines has; white may be the sheet's."""
+    colour = _colour(blob, side, crop)
+    if colour.min() > WHITE:
+        return False
+    alike = np.abs(cv2.medianBlur(crop, 3) - colour).max(axis=2) <= ALIKE
+    left, top = _corner(blob, side, crop)
+    high, wide = blob.mask.shape
+    own = np.zeros(alike.shape, np.uint8)
+    own[top : top + high, left : left + wide] = blob.mask[: alike.shape[0] - top, : alike.shape[1] - left]
+    own = cv2.dilate(own, np.ones((2 * OWN_RIM + 1,) * 2, np.uint8))
+    return bool((alike & (own == 0)).sum() > MOST_ALIKE * (own == 0).sum())
 
 
 def _is_same(one: Blob, other: Blob) -> bool:

@@ -221,7 +221,12 @@ def _is_rest(sight: Sight, line: Line) -> bool:
         and share_in(sight, line, zone_of(sight.side)) > 0.5
     )
     rest = large and re.fullmatch(REST, line.text.text) is not None and not in_strip(sight, line.quad)
-    return rest and not is_pattern(line.text.text) and not is_pale(sight, line)
+    return rest and not is_pattern(line.text.text) and not (is_pale(sight, line) and _is_piece_of_date(sight, line))
+
+
+def _is_piece_of_date(sight: Sight, line: Line) -> bool:
+    """Whether digits can be a piece of a watermark's date: few, or those of a date that was read with ease."""
+    return len(_digits(line.text.text)) < LEAST_DATE_DIGITS or repeats_date(sight, line.text.text)
 
 
 def has_unread(sight: Sight) -> bool:

@@ -128,6 +128,16 @@ class TestPatches:
         assert not any(patch.box == whole for patch in blobs(page(picture), WHOLE, MM))
         assert any(patch.box == whole for patch in blobs(page(picture), WHOLE, MM, [line]))
 
+    @pytest.mark.parametrize(("colour", "found"), [((178, 192, 226), 0), ((250, 225, 70), 1)])
+    def test_what_has_the_colour_of_much_else_on_the_side_is_its_ground(
+        self, colour: tuple[int, int, int], found: int
+    ) -> None:
+        picture = card()
+        picture[20:70] = picture[560:620] = picture[440:490] = (178, 192, 226)
+        picture[285:345, 385:620] = colour
+        patches = blobs(page(picture), WHOLE, MM)
+        assert sum(0.3 < patch.box.left < 0.45 and patch.box.right < 0.7 for patch in patches) == found
+
     def test_a_patch_too_small_to_hide_a_number_is_none(self) -> None:
         picture = card()
         picture[285:345, 385:445] = 12

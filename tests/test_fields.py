@@ -222,6 +222,16 @@ def test_digits_alone_that_were_read_with_ease_are_a_rest_too() -> None:
     assert look([*plain(), rest], ink=(rest, 40)).covering is Covering.UNSEEN
 
 
+@pytest.mark.parametrize(
+    ("digits", "covering"), [("532317", Covering.UNSEEN), ("5323", Covering.BLANK), ("504202", Covering.BLANK)]
+)
+def test_pale_digits_may_shine_through_a_cover_unless_they_are_few_or_a_watermarks_date(
+    digits: str, covering: Covering
+) -> None:
+    pale, date = line(digits, 70, 50, (12.0, 3.2)), line("date: 05.04.2027", 60, 70, (30.0, 3.2))
+    assert look([*plain(), date, pale], ink=(pale, 180)).covering is covering
+
+
 def test_digits_that_were_read_twice_do_not_explain_each_other() -> None:
     rest, again = line("243", 70, 50, (6.0, 3.2)), line("243", 70, 50.1, (6.1, 3.3))
     assert look([*plain(), rest, again], ink=(rest, 40)).covering is Covering.UNSEEN
