@@ -56,8 +56,8 @@ SQUARE = 1.4
 """times as long as wide: a cover over a code is less, one over nine digits is 3 and more"""
 ALIKE, MOST_ALIKE, OWN_RIM, WHITE = 10, 0.1, 3, 238
 """levels of 255 within which two colours are one; the share of the rest of a side that may have that of a patch (17 drawn covers:
-0–0.05, the ground between lines 0.06–0.33); pixels around a patch that are left out; and the level of a white sheet, which no
-document has in every channel"""
+0–0.05; the ground between lines of two passports 0.06–0.33, its narrower bands of another colour 0.03–0.08); pixels around a patch
+that are left out; and the level of a white sheet, which no document has in every channel"""
 RING_MM = (1.5, 4.0)
 """mm around an even patch, from and to which the colour of what lies around it is taken"""
 
