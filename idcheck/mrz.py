@@ -55,6 +55,10 @@ class Mrz:
 
 _MIN_SCORE = 10.0
 """A fit below this is no strip: a line of capitals scores up to 9 as the first line of a card, a date line 17."""
+_MOST_STRAY = 3
+"""characters before the first of a strip's line that a watermark adds"""
+_TELLING_CHECKS = ("number", "birth", "expiry", "composite")
+"""check digits of which one must be right for fillers to be those of the BSN's columns: that over fillers alone is always right"""
 _HEAD = re.compile(r"P[A-Z<]([A-Z<]{3})[A-Z]")
 _MOST_DIGITS = 8
 """Digits that a passport's line of names can hold by misreading; its second line has twenty."""
@@ -110,9 +114,11 @@ def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
 
 
 def _is_first(text: str) -> bool:
-    """Whether a line can only be the first of a passport's strip: P, an issuing state, and hardly a digit."""
-    head = _HEAD.match(clean(text))
-    named = head is not None and (head[1] == "NLD" or head[1] in STATES)
+    """Whether a line can only be the first of a passport's strip: P, an issuing state, and hardly a digit; a character or two of
+    what crosses it may stand before them.
+    """
+    heads = (_HEAD.match(clean(text)[stray:]) for stray in range(_MOST_STRAY + 1))
+    named = any(head is not None and (head[1] == "NLD" or head[1] in STATES) for head in heads)
     return named and sum(map(str.isdigit, text)) < _MOST_DIGITS
 
 
@@ -224,6 +230,8 @@ def bsn_in(mrz: Mrz) -> BsnField:
     digits = re.sub(r"[^0-9<?]", UNREAD, slot)
     if digits == "<" * BSN_LENGTH and _had_bsn(mrz) and mrz.checks["composite"] is not True:
         digits = UNREAD * BSN_LENGTH
+    if digits == "<" * BSN_LENGTH and not any(mrz.checks[name] is True for name in _TELLING_CHECKS):
+        digits = UNREAD * BSN_LENGTH  # fillers alone can be those of another line
     if digits == "<" * BSN_LENGTH:
         return BsnField(digits=digits, state=FieldState.EMPTY, check_ok=None, candidates=0)
     mask = digits.replace("<", UNREAD)

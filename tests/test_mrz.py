@@ -185,5 +185,17 @@ def test_other_text_is_no_strip(lines):
     assert parse(lines) is None
 
 
+@pytest.mark.parametrize("stray", ["", "E", "EI", "K<C"])
+def test_a_line_of_names_with_something_before_it_is_never_the_line_of_the_bsn(stray):
+    mrz = parse([f"{stray}P<NLDB0ER<<Z0E<FLEUR<<<<<<<<<<<<<<<<<<<<<<<<<<"])
+    assert mrz is None or bsn_in(mrz).state not in (FieldState.EMPTY, FieldState.NONE)
+
+
+def test_fillers_are_those_of_an_empty_field_only_where_another_check_digit_of_the_strip_is_right():
+    assert field_of(NAMES, "SPECI20212NLD6503101F3108309<<<<<<<<<<<<<<<0").state is FieldState.EMPTY
+    garbled = parse([NAMES, "SPECI29913NLD6593191F3198399<<<<<<<<<<<<<<<0"])
+    assert garbled is None or bsn_in(garbled).state is FieldState.COVERED
+
+
 def test_check_digits_are_those_of_icao_9303():
     assert [check_digit(text) for text in ("520727", "AB2134<<<", "L898902C<", "<<<", "1?3")] == [3, 5, 3, 0, None]
