@@ -13,7 +13,8 @@ from idcheck.engines.ppocr import cut
 from idcheck.geometry import quad_of
 from idcheck.overlay import without_laid_over
 from idcheck.records import Box, Covering, Page, Picture, Quad
-from idcheck.rims import are_bands, ends_in_step
+from idcheck.regions import WHITE
+from idcheck.rims import ALIKE, are_bands, ends_in_step
 
 FLAT = 0.16
 """of the print's own contrast: a cell whose levels span less shows nothing to the eye; what the reader can still see in it is
@@ -54,10 +55,10 @@ RECTANGULAR = 0.85
 """of the smallest rectangle around an even patch, however it lies, that it fills: tape and stickers do"""
 SQUARE = 1.4
 """times as long as wide: a cover over a code is less, one over nine digits is 3 and more"""
-ALIKE, MOST_ALIKE, OWN_RIM, WHITE = 10, 0.1, 3, 238
-"""levels of 255 within which two colours are one; the share of the rest of a side that may have that of a patch (17 drawn covers:
-0–0.05; the ground between lines of two passports 0.06–0.33, its narrower bands of another colour 0.03–0.08); pixels around a patch
-that are left out; and the level of a white sheet, which no document has in every channel"""
+MOST_GROUND, OWN_RIM = 0.1, 3
+"""the share of the rest of a side that may have the colour of a patch (of sixteen drawn covers 0–0.05, once 0.18 with some of the
+ground in it; the ground between lines of two passports 0.06–0.33, its narrower bands of another colour 0.03–0.08); and pixels
+around a patch that are left out"""
 RING_MM = (1.5, 4.0)
 """mm around an even patch, from and to which the colour of what lies around it is taken"""
 
@@ -147,16 +148,18 @@ def blobs(page: Page, side: Box, px_per_mm: float, laid_over: Sequence[Quad] = (
     scale = BLOB_PX_PER_MM / px_per_mm
     quad = quad_of(side, page.width, page.height)
     crop = _shrunk(cut(page.picture, quad), scale)
-    found = _components(_hiding(crop)[0], side)
-    crops = [crop]
+    dark, light = _hiding(crop)
+    found = _components(dark, side)
+    views = [(crop, light)]
     if laid_over:
-        crops.append(without_laid_over(crop, [(line - quad[0]) * scale for line in laid_over], BLOB_PX_PER_MM))
-    pale: list[Blob] = []
-    for each in crops:
-        for mask in (_hiding(each)[1], *_even(each)):
+        filled = without_laid_over(crop, [(line - quad[0]) * scale for line in laid_over], BLOB_PX_PER_MM)
+        views.append((filled, _hiding(filled)[1]))
+    calm, pale = np.asarray(cv2.medianBlur(crop, 3), np.uint8), list[Blob]()
+    for each, light in views:
+        for mask in (light, *_even(each)):
             fresh = [blob for blob in _components(mask, side) if blob.height_mm * blob.mask.mean() < MOST_LIGHT_MM]
             fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
-            fresh = [blob for blob in fresh if not _is_ground(crop, blob, side)]
+            fresh = [blob for blob in fresh if not _is_ground(calm, _colour(blob, side, crop), blob, side)]
             pale += [blob for blob in fresh if ends_in_step(each, blob.mask, _corner(blob, side, each), BLOB_PX_PER_MM)]
     bands = are_bands([_colour(blob, side, crop) for blob in pale])
     found += [blob for blob, band in zip(pale, bands, strict=True) if not band]
@@ -197,18 +200,17 @@ def _colour(blob: Blob, side: Box, crop: Picture) -> NDArray[np.float64]:
     return np.asarray(np.median(crop[top : top + high, left : left + wide][blob.mask], axis=0), np.float64)
 
 
-def _is_ground(crop: Picture, blob: Blob, side: Box) -> bool:
+def _is_ground(crop: Picture, colour: NDArray[np.float64], blob: Blob, side: Box) -> bool:
     """Whether a patch has the colour of much else on its side, as the ground between two lines has; white may be the sheet's."""
-    colour = _colour(blob, side, crop)
     if colour.min() > WHITE:
         return False
-    alike = np.abs(cv2.medianBlur(crop, 3) - colour).max(axis=2) <= ALIKE
+    alike = np.abs(crop - colour).max(axis=2) <= ALIKE
     left, top = _corner(blob, side, crop)
     high, wide = blob.mask.shape
     own = np.zeros(alike.shape, np.uint8)
     own[top : top + high, left : left + wide] = blob.mask[: alike.shape[0] - top, : alike.shape[1] - left]
     own = cv2.dilate(own, np.ones((2 * OWN_RIM + 1,) * 2, np.uint8))
-    return bool((alike & (own == 0)).sum() > MOST_ALIKE * (own == 0).sum())
+    return bool((alike & (own == 0)).sum() > MOST_GROUND * (own == 0).sum())
 
 
 def _is_same(one: Blob, other: Blob) -> bool:
