@@ -47,6 +47,9 @@ TABLE_ROOM_MM = (60.0, 35.0, 30.0, 15.0)
 half most often. Chosen: no specimen of a back is at hand, and a larger place only costs time"""
 ON_PLACE = 0.7
 """of a side found again on a turned page, that lies where it was found before"""
+LARGER = 1.3
+"""times as long as a side that was found, from which a place is what it lies on: a sheet of A5 is 1.7 times a passport's page.
+The box around a side askew is longer than the side"""
 OTHER_WAY = 45.0
 """degrees off the level from which a line lies another way than its page, and not aslant"""
 LEAST_STRAYS, STRAY_LENGTH = 4, 3.0
@@ -163,7 +166,8 @@ def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
     x, y = side.box.centre
     page = levelled(leaf.page, tilt, (x * leaf.page.width, y * leaf.page.height))
     lines = [line_on(line, leaf.page, page) for line in leaf.lines]
-    place, regions = box_on(side.box, leaf.page, page), card_regions(page)
+    place = box_on(side.box, leaf.page, page)
+    regions = [box for box in card_regions(page) if not _is_around(box, page, side, leaf.page)]
     strips, sides = _found(page, lines, regions)
     found = _nearest(sides, place)
     fresh = _read_box(page, found.box.grow(0.02, 0.02), lines) if found else []
@@ -174,6 +178,12 @@ def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
     if found is None:
         return leaf, side
     return Leaf(page=page, lines=tuple(lines), strips=tuple(strips), sides=tuple(sides)), found
+
+
+def _is_around(box: Box, page: Page, side: FoundSide, before: Page) -> bool:
+    """Whether a place on a turned page is the sheet around a side, as it was found before: a turn changes no size."""
+    long, own = (max(one.width * on.width, one.height * on.height) for one, on in ((box, page), (side.box, before)))
+    return long > LARGER * own
 
 
 def _nearest(sides: Sequence[FoundSide], place: Box) -> FoundSide | None:

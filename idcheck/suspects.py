@@ -84,6 +84,8 @@ MONTH_ALIKE, DATE_DIGITS = 83, 10
 beside its six would be more"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
+RUN_ON = r"[^\W\d_]+\d{5,8}|\d{5,8}[^\W\d_]+"
+"""more digits than a year, right behind letters or before them: a watermark's word was read on into the rest of a number"""
 STRIP_FILLERS = "<<<<<"
 """fillers that a line of a strip has in a row, and nothing else that a document prints"""
 REST = r"\W*[A-Za-z]?(?!(?:19|20)\d\d\W*[A-Za-z]?\W*$)\d{4,8}[A-Za-z]?(?:\D{0,3}/\s?\d{4,10})?\W*"
@@ -254,7 +256,9 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
     if not large or _counted(line.text.text)[1] < LEAST_LETTERS or is_pale(sight, line):
         return False
     dates = [re.sub(r"\W", "", other.text.text) for other in sight.lines if dates_in(other.text.text)]
-    runs = re.findall(RUN_REST, without_others(line.text.text))
+    text = without_others(line.text.text)
+    runs = re.findall(RUN_REST, text)
+    runs += [_digits(word) for word in text.split() if re.fullmatch(RUN_ON, word) and not is_document_number(word)]
     return any(not any(run in date for date in dates) for run in runs)
 
 
