@@ -40,9 +40,18 @@ def dark_print(crop: Picture) -> Picture:
     """The darkest print of a crop alone, stretched: uint8 RGB, of its size."""
     brightest = crop.max(axis=2)
     ground, black = float(np.percentile(brightest, 70)), float(np.percentile(brightest, 1))
-    span = max(16.0, PRINT_LEVEL * ground - black)
+    span = max(16.0, _print_level(brightest, ground, black) - black)
     stretched = np.clip((brightest.astype(np.float32) - black) * (255 / span), 0, 255).astype(np.uint8)
     return np.asarray(cv2.cvtColor(stretched, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def _print_level(brightest: Picture, ground: float, black: float) -> float:
+    """The level below which print is: between it and what lies over it in paler ink, where there is both (Otsu)."""
+    inked = brightest[brightest < PRINT_LEVEL * ground * 1.3]
+    if not inked.size:
+        return PRINT_LEVEL * ground
+    level, _ = cv2.threshold(inked.reshape(1, -1), 0, 255, cv2.THRESH_OTSU)
+    return float(np.clip(level, black + (ground - black) * 0.3, PRINT_LEVEL * ground))
 
 
 def _brightest(page: Page, box: Box) -> Picture:

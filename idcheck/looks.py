@@ -26,7 +26,7 @@ from idcheck.sight import DIGITS, Sight, in_strip, in_table, sight_of, stretched
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
 from idcheck.suspects import holds_unread_row, is_pale, is_wording, share_in
-from idcheck.views import read_views, stretch
+from idcheck.views import VIEWS, read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
@@ -40,7 +40,7 @@ BESIDE_MM = 6.0
 STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
 """pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
 EASILY = 0.95
-"""confidence of the main reader on words that are no modules of a code"""
+"""confidence of the main reader on words that are no modules of a code, or no characters of a strip"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 REPEATED = 75.0
@@ -130,6 +130,8 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     ground, span = contrast(sight.page, list(strip.quads))
     state, covered = _over_columns(sight, strip, quad, ground, span)
     words = () if _strip_tells(strip) else read_views(sight.page, quad)
+    if state in (Covering.NONE, Covering.STRUCK, Covering.VEILED) and _are_laid_over(words):
+        state, covered = Covering.BLANK, LENGTH
     return Look(
         place=Place.MRZ,
         box=box,
@@ -154,6 +156,14 @@ def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, sp
     if state is Covering.NONE:
         return over, covered
     return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state, covered
+
+
+def _are_laid_over(words: Sequence[Word]) -> bool:
+    """Whether every view of the columns gives words with ease, and so a watermark's: the print of a strip would come out between
+    them in one that brings back what shines through.
+    """
+    easily = [word.text for word in words if word.confidence > EASILY and not _is_strip_like(word.text)]
+    return len(easily) == len(VIEWS) and all(sum(map(str.islower, text)) >= READ_THROUGH for text in easily)
 
 
 def _patched(sight: Sight, box: Box) -> bool:

@@ -388,7 +388,7 @@ def _is_left(sight: Sight, line: Line) -> bool:
     a fourth may be cut; on the back of a licence, where no others stand beside its table, a year too, unless a date has it.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
-    beside = large and sight.table is not None and re.fullmatch(r"\W*\d{3,8}\W*", line.text.text) is not None
+    beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
     three = large and re.fullmatch(r"\W*\d{3}\W*", line.text.text) is not None and not is_pale(sight, line)
     left = (beside or three) and not is_pattern(line.text.text) and not _is_of_year(sight, line)
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
