@@ -17,11 +17,12 @@ from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, PAPER, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of
+from idcheck.geometry import angle_of, box_of, height_of, length_of, share_of, spread
 from idcheck.licences import is_rest, slashed
 from idcheck.lines import folded, word_of
-from idcheck.records import Box, Page, Quad, View, Word
+from idcheck.records import Box, Covering, Page, Quad, View, Word
 from idcheck.sides import FoundSide
+from idcheck.strokes import lying_over
 from idcheck.views import stretch
 
 SHARP_LINE_PX = 14.0
@@ -50,6 +51,9 @@ LEVEL, STEEP, LONG = 5.0, 75.0, 3.0
 DARKEST, PALE = 4, 0.65
 """percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
 translucent grey and coloured ink in one channel at least are not"""
+MIDDLE = 0.35
+"""of a line's height, left out above and below, where a watermark's letters across its digits are told from captions
+"""
 IN_TABLE = 0.8
 """of a line's box, that lies in the table of categories"""
 IN_CODE, PARTLY_IN_CODE, HARDLY = 0.8, 0.5, 0.5
@@ -71,7 +75,8 @@ class Sight:
 
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
     read alone as well. ``licences``: on a licence, the numbers of those on the page; ``ends``: what a cover or a watermark left of
-    them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands; ``codes``: those that were decoded.
+    them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands; ``codes``: those that were decoded;
+    ``laid_over``: the lines of a watermark.
     """
 
     page: Page = field(repr=False)
@@ -87,6 +92,7 @@ class Sight:
     ends: tuple[Line, ...] = field(default=(), repr=False)
     table: Box | None = None
     codes: tuple[Box, ...] = ()
+    laid_over: tuple[Quad, ...] = field(default=(), repr=False)
 
 
 def sight_of(
@@ -105,8 +111,8 @@ def sight_of(
     value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    crossing = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
-    patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm, crossing))
+    laid_over = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
+    patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm, laid_over))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
@@ -123,6 +129,7 @@ def sight_of(
         uncrossed=uncrossed,
         licences=tuple(licences),
         codes=tuple(codes),
+        laid_over=tuple(laid_over),
     )
 
 
@@ -145,6 +152,13 @@ def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, 
 def is_paler(page: Page, quad: Quad, ground: float, span: float) -> bool:
     """Whether nothing as dark as print stands in a line, in its palest colour; ``ground`` and ``span`` as `Sight` has them."""
     return ground - float(np.percentile(ppocr.cut(page.picture, quad).max(axis=2), DARKEST)) < PALE * span
+
+
+def over_print(sight: Sight, quad: Quad) -> Covering:
+    """What lies over the print at a place, other than a watermark: STRUCK, VEILED or NONE."""
+    middle = spread(quad, 0.0, -MIDDLE * height_of(quad))  # captions, as pale, stand above
+    crossed = sight.uncrossed or any(share_of(middle, line) > 0 for line in sight.laid_over)
+    return lying_over(sight.page, quad, sight.ground, sight.span, crossed)
 
 
 def zone_of(side: FoundSide) -> Box:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from idcheck.bsn import LENGTH
 from idcheck.engines.ppocr import cut
-from idcheck.records import Covering, Page, Quad
+from idcheck.ink import dark_print
+from idcheck.records import Covering, Page, Picture, Quad
 
 HEIGHT_PX = 40
 """pixels of the line's height at which it is measured: a pen line of 0.2 mm is 3 pixels there"""
@@ -45,6 +46,10 @@ ones, a third of them at 150 dpi, 25 look struck, 17 without"""
 DIGIT_ROW, LEAST_ROWS = 0.35, 0.4
 """of the ink of a row full of digits, from which a row holds digits; and of the line's height, that they take: with a caption above
 them in the same cut it is less"""
+BLACK, LEAST_OF_PLACE, ROOM = 128, 0.3, 0.25
+"""level of the darkest print alone below which it is ink; of a place's height, that its digits take; and of theirs, above and below
+them, that is looked at with them: then they fill of the line what the bounds here were measured with
+"""
 VEIL = 0.4
 """of the contrast of the print around it: covers through which the print shines leave 0.05–0.2, open print has 0.7–1"""
 DIM, LIGHTEST = 0.6, 80
@@ -52,14 +57,16 @@ DIM, LIGHTEST = 0.6, 80
 over a photo takes less (chosen, tried on some forty drawn numbers); and the percentile of the band that is taken for its ground"""
 
 
-def lying_over(page: Page, quad: Quad, ground: float, span: float) -> Covering:
+def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool = False) -> Covering:
     """What lies over the print at a place: STRUCK, VEILED or NONE.
 
-    ``ground`` and ``span``: the level of what the print around it stands on, and its contrast, in levels of 255.
+    ``ground`` and ``span``: the level of what the print around it stands on, and its contrast, in levels of 255. ``crossed``: by a
+    watermark, whose letters are no strokes; then only strokes as dark as print are told.
     """
-    grey = cv2.cvtColor(cut(page.picture, quad), cv2.COLOR_RGB2GRAY)
-    scale = HEIGHT_PX / grey.shape[0]
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    crop = _of_digits(cut(page.picture, quad))
+    scale = HEIGHT_PX / crop.shape[0]
+    crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     if grey.shape[1] < LENGTH:
         return Covering.NONE  # nine digits have no room there
     inner = grey[round(INNER * HEIGHT_PX) : round((1 - INNER) * HEIGHT_PX)]
@@ -68,11 +75,24 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float) -> Covering:
         return Covering.VEILED
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
         return Covering.VEILED
+    if crossed:
+        grey = dark_print(crop).min(axis=2)
     dark, light = (float(level) for level in np.percentile(grey, (5, 90)))
     loose, strict = ((grey < light - share * (light - dark)).astype(np.uint8) for share in (INK, DARK_INK))
     struck = any(_is_long(piece) for piece in _pieces(strict)) or any(_is_line(piece) for piece in _pieces(loose))
     ink = (light - grey.astype(np.float32)) / max(1.0, light - dark)
     return Covering.STRUCK if struck or _is_crossed(ink) else Covering.NONE
+
+
+def _of_digits(crop: Picture) -> Picture:
+    """The rows of a place that hold its digits, with some room: a caption may stand above them, and other lines around."""
+    rows = (dark_print(crop).min(axis=2) < BLACK).mean(axis=1)
+    edges = np.flatnonzero(np.diff(np.pad((rows > DIGIT_ROW * np.percentile(rows, 80)).astype(np.int8), 1)))
+    top, bottom = max(zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[1] - run[0], default=(0, len(crop)))
+    if bottom - top < LEAST_OF_PLACE * len(crop):
+        return crop
+    room = round(ROOM * (bottom - top))
+    return crop[max(0, top - room) : bottom + room]
 
 
 def _is_crossed(ink: NDArray[np.float32]) -> bool:

@@ -22,8 +22,7 @@ from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Word
 from idcheck.rows import LEAST_REST, LEAST_SIGNS, has_unread_row, known, pieces
-from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, zone_of
-from idcheck.strokes import lying_over
+from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
 """of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
@@ -111,7 +110,7 @@ def is_suspect(sight: Sight, line: Line) -> bool:
         digits >= SUSPECT_DIGITS
         and (digits > letters or _mm(sight, line) < MOST_NUMBER_MM)
         and not dates_in(line.text.text)
-        and lying_over(sight.page, line.quad, sight.ground, sight.span) is not Covering.NONE
+        and over_print(sight, line.quad) is not Covering.NONE
     )
 
 

@@ -18,8 +18,7 @@ from idcheck.geometry import box_of, height_of, length_of, part_of, quad_of, sha
 from idcheck.ink import cropped, dark_print
 from idcheck.lines import read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
-from idcheck.sight import Sight, in_strip, without_ends, without_modules
-from idcheck.strokes import lying_over
+from idcheck.sight import Sight, in_strip, over_print, without_ends, without_modules
 from idcheck.suspects import repeats_date
 from idcheck.views import read_channels, read_views, stretch, tiles_of
 
@@ -126,7 +125,7 @@ def trace(sight: Sight, quad: Quad) -> Trace:
         spot = quad  # its rim shows captions and the guilloche, in which strokes are seen that are none
     return Trace(
         box=box_of(quad, sight.page.width, sight.page.height),
-        covering=lying_over(sight.page, spot, sight.ground, sight.span),
+        covering=over_print(sight, spot),
         words=words,
         dated=tuple(word for word in words if repeats_date(sight, word.text, words)),
     )
@@ -152,8 +151,11 @@ def _undated(word: Word) -> int:
 
 
 def _spot(quad: Quad, word: Word) -> Quad:
-    """The part of a place from the first digit that was read to the last."""
-    centres = [centre for char, centre in zip(word.text, word.centres, strict=True) if char.isdigit()]
+    """The part of a place from the first digit that was read to the last; of a BSN, where one was read."""
+    run = next((run for run in numbers_in(word.text) if is_bsn(run.digits)), None)
+    told = slice(run.start, run.end) if run else slice(None)
+    read = zip(word.text[told], word.centres[told], strict=True)
+    centres = [centre for char, centre in read if char.isdigit()]
     half = (centres[-1] - centres[0]) / (2 * len(centres) - 2)
     return part_of(quad, max(0.0, centres[0] - half), min(1.0, centres[-1] + half))
 
