@@ -15,6 +15,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, moved, quad_of, undone
 from idcheck.lines import lines_in
 from idcheck.records import Box, Look, Page, Quad, Side, Strip
+from idcheck.regions import tilt_of_card
 from idcheck.sides import FoundSide
 
 ASLANT_DEGREES = 2.0
@@ -25,8 +26,8 @@ together that tell how it lies, as one title or two dates do"""
 
 
 def tilt_of(side: FoundSide, lines: Sequence[Line], page: Page) -> float:
-    """Degrees, clockwise, at which a side lies on its page: by its strip, its own print or the column of its table; 0 where none
-    tells.
+    """Degrees, clockwise, at which a side lies on its page: by its strip, its own print, the column of its table or its edges; 0
+    where none tells.
     """
     if side.strip is not None:
         return angle_of(max(side.strip.quads, key=length_of))
@@ -37,7 +38,7 @@ def tilt_of(side: FoundSide, lines: Sequence[Line], page: Page) -> float:
         return float(np.median([angle_of(quad) for quad in own]))
     cells = [anchor.line.quad for anchor in category_anchors(inside, page)]
     if not cells:
-        return 0.0
+        return tilt_of_card(page, side.box)
     x, y = np.array([(quad[0] + quad[3]) / 2 for quad in cells]).T
     return -math.degrees(math.atan(np.polyfit(y, x, 1)[0]))
 

@@ -169,12 +169,12 @@ def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
     place = box_on(side.box, leaf.page, page)
     regions = [box for box in card_regions(page) if not _is_around(box, page, side, leaf.page)]
     strips, sides = _found(page, lines, regions)
-    found = _nearest(sides, place)
+    found = _nearest(sides, place, side)
     fresh = _read_box(page, found.box.grow(0.02, 0.02), lines) if found else []
     if fresh:  # small print is found better level
         lines = _joined(lines, fresh)
         strips, sides = _found(page, lines, regions)
-        found = _nearest(sides, place)
+        found = _nearest(sides, place, side)
     if found is None:
         return leaf, side
     return Leaf(page=page, lines=tuple(lines), strips=tuple(strips), sides=tuple(sides)), found
@@ -186,9 +186,11 @@ def _is_around(box: Box, page: Page, side: FoundSide, before: Page) -> bool:
     return long > LARGER * own
 
 
-def _nearest(sides: Sequence[FoundSide], place: Box) -> FoundSide | None:
-    """The side that was made out where another turn of the page has one."""
-    sides = [side for side in sides if side.confidence > UNKNOWN_CONFIDENCE and side.box.share_in(place) > ON_PLACE]
+def _nearest(sides: Sequence[FoundSide], place: Box, before: FoundSide) -> FoundSide | None:
+    """The side that was found where another turn of the page has one, and made out if that one was."""
+    told = before.confidence > UNKNOWN_CONFIDENCE
+    sides = [side for side in sides if side.confidence > UNKNOWN_CONFIDENCE or not told]
+    sides = [side for side in sides if side.box.share_in(place) > ON_PLACE]
     return max(sides, key=lambda side: side.box.meet(place).area, default=None)
 
 

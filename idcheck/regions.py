@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -27,6 +28,8 @@ FILL = 0.5
 SQUARE_FILL, MOST_SMALL = 0.93, 0.35
 """of its box, that a card fills whose edges are those of its box: an ID-1 2° askew fills as much. And of the page's area, up to
 which a patch is no sheet"""
+RECTANGULAR = 0.93
+"""of the smallest rectangle around it, however it lies, that a card fills"""
 LEAST_PATCH_PX = 25
 """pixels of the search picture: 9 mm on an A4; lines of text and specks are narrower"""
 PROPORTIONS = ((1.2, 1.95), (0.55, 0.84))
@@ -45,7 +48,7 @@ def card_regions(page: Page) -> list[Box]:
     """The boxes of every such patch, each once: on a sheet, on a table, on a sheet on a table, or the picture from rim to rim."""
     small = _small(page.picture)
     whole = Box(0.0, 0.0, 1.0, 1.0)
-    patches = [box for box, _ in _patches(small) if LEAST_SHARE < box.area < MOST_SHARE]
+    patches = [patch.box for patch in _patches(small) if LEAST_SHARE < patch.box.area < MOST_SHARE]
     if (small.min(axis=2) > WHITE).mean() < MOST_WHITE:
         patches.append(whole)
     found: list[Box] = []
@@ -55,15 +58,32 @@ def card_regions(page: Page) -> list[Box]:
     return found
 
 
+def tilt_of_card(page: Page, box: Box) -> float:
+    """Degrees, clockwise, at which the patch in a box lies, by its edges; 0 where they are not those of a card."""
+    small = _small(page.picture)
+    tilts = [patch.tilt for patch in _patches(small) if patch.tilt is not None and _is_same(patch.box, box)]
+    return tilts[0] if tilts else 0.0
+
+
 def lies_square(picture: Picture) -> bool:
     """Whether a small patch that could be a copy of a card lies with its edges along those of the picture (uint8 RGB)."""
     high, wide = picture.shape[:2]
-    patches = [box for box, fill in _patches(_small(picture)) if fill > SQUARE_FILL]
+    patches = [patch.box for patch in _patches(_small(picture)) if patch.fill > SQUARE_FILL]
     return any(LEAST_SHARE < box.area < MOST_SMALL and _proportioned(box, wide, high) for box in patches)
 
 
-def _patches(small: Picture) -> Iterator[tuple[Box, float]]:
-    """Every patch of a picture, in fractions of it, and how much of its box it fills, 0–1."""
+class _Patch(NamedTuple):
+    """A patch of a picture: its box in fractions of that, how much of the box it fills, 0–1, and degrees, clockwise, at which it
+    lies, if it is a rectangle.
+    """
+
+    box: Box
+    fill: float
+    tilt: float | None
+
+
+def _patches(small: Picture) -> Iterator[_Patch]:
+    """Every patch of a picture."""
     yield from _unlike_rim(small)
     yield from _even(small)
 
@@ -103,7 +123,7 @@ def _proportioned(patch: Box, width: int, height: int) -> bool:
 # ------------------------------------------------------------------------------------------------- unlike the rim
 
 
-def _unlike_rim(small: Picture) -> Iterator[tuple[Box, float]]:
+def _unlike_rim(small: Picture) -> Iterator[_Patch]:
     """The filled patches that differ from the rim of the picture; where that has a grain of its own, as a table of wood, those too
     that differ by more than this.
     """
@@ -121,7 +141,7 @@ def _unlike_rim(small: Picture) -> Iterator[tuple[Box, float]]:
 # ---------------------------------------------------------------------------------------------------- even grounds
 
 
-def _even(small: Picture) -> Iterator[tuple[Box, float]]:
+def _even(small: Picture) -> Iterator[_Patch]:
     """The grounds without a step in them, each with what it encloses, and what lies on it: in light that falls off, and also on
     a sheet on a table.
     """
@@ -144,7 +164,7 @@ def _steps(small: Picture) -> NDArray[np.float32]:
     return steps
 
 
-def _of_ground(ground: NDArray[np.uint8]) -> Iterator[tuple[Box, float]]:
+def _of_ground(ground: NDArray[np.uint8]) -> Iterator[_Patch]:
     outlines, _ = cv2.findContours(ground, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     own, hull = np.zeros_like(ground), np.zeros_like(ground)
     cv2.drawContours(own, outlines, -1, 1, cv2.FILLED)
@@ -153,16 +173,24 @@ def _of_ground(ground: NDArray[np.uint8]) -> Iterator[tuple[Box, float]]:
         yield from _filled(mask, mask)
 
 
-def _filled(mask: NDArray[np.uint8], ink: NDArray[np.uint8]) -> Iterator[tuple[Box, float]]:
-    """The patches of a mask, without what is narrower than any, from the largest, whose box ``ink`` fills, and how much of it each
-    fills.
-    """
+def _filled(mask: NDArray[np.uint8], ink: NDArray[np.uint8]) -> Iterator[_Patch]:
+    """The patches of a mask, without what is narrower than any, from the largest, whose box ``ink`` fills."""
     height, width = mask.shape
     mask = np.asarray(
         cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((LEAST_PATCH_PX, LEAST_PATCH_PX), np.uint8)), np.uint8
     )
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    for left, top, wide, high, area in sorted(stats[1:].tolist(), key=lambda row: -row[4]):
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
+    for index in sorted(range(1, len(stats)), key=lambda index: -stats[index, cv2.CC_STAT_AREA]):
+        left, top, wide, high, area = stats[index].tolist()
         if ink[top : top + high, left : left + wide].mean() > FILL:
             box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
-            yield box, area / (wide * high)
+            own = (labels[top : top + high, left : left + wide] == index).astype(np.uint8)
+            yield _Patch(box, area / (wide * high), _tilt(own))
+
+
+def _tilt(mask: NDArray[np.uint8]) -> float | None:
+    """Degrees, clockwise, at which a patch lies, −45 to 45, if it is a rectangle."""
+    _, (wide, high), angle = cv2.minAreaRect(cv2.findNonZero(mask))
+    if mask.sum() < RECTANGULAR * (wide + 1) * (high + 1):
+        return None
+    return (angle + 45) % 90 - 45

@@ -63,9 +63,10 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     ``ground`` and ``span``: the level of what the print around it stands on, and its contrast, in levels of 255. ``crossed``: by a
     watermark, whose letters are no strokes; then only strokes as dark as print are told.
     """
-    crop = _of_digits(cut(page.picture, quad))
-    scale = HEIGHT_PX / crop.shape[0]
-    crop = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    digits = _of_digits(cut(page.picture, quad))
+    scale = HEIGHT_PX / digits.shape[0]
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    crop = np.asarray(cv2.resize(digits, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8)
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     if grey.shape[1] < LENGTH:
         return Covering.NONE  # nine digits have no room there
@@ -88,7 +89,9 @@ def _of_digits(crop: Picture) -> Picture:
     """The rows of a place that hold its digits, with some room: a caption may stand above them, and other lines around."""
     rows = (dark_print(crop).min(axis=2) < BLACK).mean(axis=1)
     edges = np.flatnonzero(np.diff(np.pad((rows > DIGIT_ROW * np.percentile(rows, 80)).astype(np.int8), 1)))
-    top, bottom = max(zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[1] - run[0], default=(0, len(crop)))
+    top, bottom = max(
+        zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[1] - run[0], default=(0, len(crop))
+    )
     if bottom - top < LEAST_OF_PLACE * len(crop):
         return crop
     room = round(ROOM * (bottom - top))

@@ -66,8 +66,9 @@ class Trace:
 
     @property
     def passes(self) -> bool:
-        """Whether a view gives nine digits that are a BSN."""
-        return any(is_bsn(run.digits) for word in self.words for run in numbers_in(word.text))
+        """Whether a view gives nine digits that are a BSN, and no date again, with letters beside it taken for digits."""
+        undated = (word for word in self.words if word not in self.dated)
+        return any(is_bsn(run.digits) for word in undated for run in numbers_in(word.text))
 
     @property
     def other(self) -> Word | None:
@@ -127,7 +128,7 @@ def trace(sight: Sight, quad: Quad) -> Trace:
         box=box_of(quad, sight.page.width, sight.page.height),
         covering=over_print(sight, spot),
         words=words,
-        dated=tuple(word for word in words if repeats_date(sight, word.text, words)),
+        dated=tuple(word for word in words if _is_dated(sight, word, words)),
     )
 
 
@@ -135,7 +136,15 @@ def beneath(sight: Sight, quad: Quad) -> Trace:
     """Look for a number under a patch (float32 4×2, pixels of the page), in each colour channel too; a date again is none."""
     one = trace(sight, quad)
     words = (*one.words, *read_channels(sight.page, quad))
-    return replace(one, words=tuple(word for word in words if not repeats_date(sight, word.text, words)))
+    return replace(one, words=tuple(word for word in words if not _is_dated(sight, word, words)))
+
+
+def _is_dated(sight: Sight, word: Word, views: Sequence[Word]) -> bool:
+    """Whether all digits of a reading are those of a date again, or of several in a watermark's line."""
+    parts = [part for part in word.text.split() if any(map(str.isdigit, part))]
+    return repeats_date(sight, word.text, views) or (
+        len(parts) > 1 and all(repeats_date(sight, part, views) for part in parts)
+    )
 
 
 def _digits(word: Word) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn import a_line_mm, page, paper, whole_side
+from drawn import a_line_mm, page, paper, typed, whole_side
 from idcheck.covers import Blob
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines.ppocr import Line
@@ -91,11 +91,12 @@ def test_in_the_table_of_a_licence_stands_no_bsn() -> None:
 
 
 def test_three_digits_beside_the_table_of_a_licence_may_be_left_of_the_number() -> None:
-    """A white box over five of nine digits: one stands before it and three behind, and nothing else is unread."""
+    """A white box over five of nine digits: one stands before it and three behind, all else is read. A watermark is pale."""
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
-    rest, date = line("591", 14, 5, 5.0), line("180709", 44, 15, 8.0)
-    sight = sight_of(page(paper(856, 540)), back(), [*rows, rest, date])
+    rest, tile, date = line("591", 14, 5, 5.0), line("127", 2, 20, 5.0), line("180709", 44, 15, 8.0)
+    sight = sight_of(page(typed(paper(856, 540), (142, 72), ["591"])), back(), [*rows, rest, tile, date])
     assert _is_left(sight, rest)
+    assert not _is_left(sight, tile)
     assert not _is_left(sight, date)
     assert not any(_is_left(sight, row) for row in rows)
 
@@ -103,8 +104,9 @@ def test_three_digits_beside_the_table_of_a_licence_may_be_left_of_the_number() 
 def test_the_end_of_a_watermarks_year_cut_by_the_rim_is_not_left_of_the_number() -> None:
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
     cut, whole = line(":027", 2, 5, 5.0), line("datum: 11 juni 2027", 10, 9, 20.0)
-    assert not _is_left(sight_of(page(paper(856, 540)), back(), [*rows, cut, whole]), cut)
-    assert _is_left(sight_of(page(paper(856, 540)), back(), [*rows, cut]), cut)
+    on = page(typed(paper(856, 540), (22, 72), ["027"]))
+    assert not _is_left(sight_of(on, back(), [*rows, cut, whole]), cut)
+    assert _is_left(sight_of(on, back(), [*rows, cut]), cut)
 
 
 def test_what_was_hardly_read_half_in_a_code_is_of_its_modules() -> None:
