@@ -9,6 +9,8 @@ from idcheck.records import Box, Page, Picture
 
 PRINT_LEVEL = 0.62
 """of the ground's level: print is darker in every channel, a translucent watermark lighter, coloured ink in one channel at least"""
+INKED, LEAST_LEVEL = 0.8, 0.3
+"""of the ground's level, below which a pixel bears ink; and of the contrast of the darkest print, that it keeps at least"""
 LEAST_INKED = 0.004
 """of a side's pixels between print and ground: below it nothing lies over the print that could be taken away"""
 
@@ -46,12 +48,13 @@ def dark_print(crop: Picture) -> Picture:
 
 
 def _print_level(brightest: Picture, ground: float, black: float) -> float:
-    """The level below which print is: between it and what lies over it in paler ink, where there is both (Otsu)."""
-    inked = brightest[brightest < PRINT_LEVEL * ground * 1.3]
-    if not inked.size:
-        return PRINT_LEVEL * ground
-    level, _ = cv2.threshold(inked.reshape(1, -1), 0, 255, cv2.THRESH_OTSU)
-    return float(np.clip(level, black + (ground - black) * 0.3, PRINT_LEVEL * ground))
+    """The level from which ink is print no more: in the valley between it and what lies over it in paler ink (Otsu)."""
+    inked = brightest[brightest < INKED * ground]
+    highest, lowest = PRINT_LEVEL * ground, black + LEAST_LEVEL * (ground - black)
+    if not inked.size or lowest > highest:
+        return highest
+    valley, _ = cv2.threshold(inked.reshape(1, -1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return float(np.clip(valley, lowest, highest))
 
 
 def _brightest(page: Page, box: Box) -> Picture:

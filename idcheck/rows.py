@@ -27,9 +27,9 @@ SIGN_WIDTH = 1.4
 LEVEL, ALIKE, NEXT = 0.2, 0.3, 1.4
 """of a sign's height: how far the foot of the next one in a row may be off, how much its height may differ, and how far off its
 left edge is from the right edge of this one (characters of a drawn strip: 0.2–0.5)"""
-LEAST_SIGNS, LEAST_REST = 6, 3
-"""signs that make a row: of nine digits two in a row may touch what crosses them; and the rest of a row that a cover leaves. Of 46
-drawn sides of proper copies on which nothing is left, 45 have two such signs in a row at most, and one has four"""
+LEAST_SIGNS, LEAST_REST = 4, 3
+"""signs that make a row: with four of its digits known too few numbers remain; and the rest of a row that a cover leaves which was
+not seen. Of 46 drawn sides of proper copies on which nothing is left, 45 have two such signs in a row at most, and one has four"""
 LINE_RIM, PATCH_RIM_MM = 0.15, 0.5
 """of a line's height, and mm, around a line and a patch, whose own edge it is"""
 

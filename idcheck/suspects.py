@@ -62,6 +62,8 @@ SUSPECT_DIGITS = 4
 """digits, none of a date, of a line that is struck through and may be the number"""
 MOST_NUMBER_MM = 45.0
 """of width: nine digits, a slash and a licence's ten are 40; longer lines of letters are titles with something across them"""
+ASLANT = 20.0
+"""degrees off the level of a line whose own letters make no level row: one of them stands a quarter of its height above the next"""
 LEVEL_LENGTH = 4.0
 """times as long as high: a shorter line tells its angle badly, by the rim of its box"""
 LEAST_DATE_DIGITS, DIGITS_PER_MISREAD = 5, 4
@@ -244,8 +246,11 @@ def _has_unread_line(sight: Sight) -> bool:
 
 
 def holds_unread_row(sight: Sight, place: Box, least: int = LEAST_SIGNS) -> bool:
-    """Whether a row of signs stands in a place that no reader found; a watermark's lines, paler than print, may lie over it."""
-    dark = [line for line in (*sight.lines, *sight.ends) if not is_pale(sight, line)]
+    """Whether a level row of signs stands in a place that no reader found; a watermark's lines, aslant or paler than print, may lie
+    over it.
+    """
+    level = (line for line in (*sight.lines, *sight.ends) if abs(angle_of(line.quad)) < ASLANT)
+    dark = [line for line in level if not is_pale(sight, line)]
     return has_unread_row(sight, place, dark, least)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -9,11 +10,11 @@ import cv2
 import numpy as np
 import pytest
 
-from drawn import PAPER, PX_PER_MM, a_line, blacked, drawn, page, paper, turned_upright
+from drawn import PAPER, PX_PER_MM, a_line, blacked, drawn, page, paper, turned_upright, whole_side
 from idcheck.aslant import box_on, carried, whole
 from idcheck.find import find
 from idcheck.geometry import quad_of
-from idcheck.leaves import _lie_on_card
+from idcheck.leaves import _is_around, _lie_on_card
 from idcheck.policy import WOONPARTNERS
 from idcheck.read import read
 from idcheck.records import Box, BsnFinding, Covering, Page, Picture, Place, Quad, Reading, State
@@ -110,6 +111,13 @@ def test_two_lines_on_end_tell_of_a_card_that_is_shaped_as_one_on_end(wide: int,
         for x in range(400, 400 + 100 * lines, 100)
     ]
     assert _lie_on_card(strays, [], page(sheet)) is told
+
+
+def test_the_sheet_around_a_side_is_not_taken_for_it_on_a_turn_of_the_page() -> None:
+    before, turned = page(paper(2000, 1400)), page(paper(2400, 1800))
+    side = replace(whole_side("passport", "holder-back", "2014", 1), box=Box(0.2, 0.2, 0.7, 0.75))
+    assert not _is_around(Box(0.25, 0.25, 0.66, 0.65), turned, side, before)
+    assert _is_around(Box(0.1, 0.1, 0.8, 0.9), turned, side, before)
 
 
 def test_a_place_on_a_turn_of_a_page_lies_on_the_same_pixels() -> None:

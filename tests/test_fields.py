@@ -286,6 +286,14 @@ def test_a_rest_that_was_run_into_other_words_leaves_nothing_proven() -> None:
     assert look([*plain(), dated, line("12-08-2027", 45, 70)], ink=(dated, 40)).covering is Covering.BLANK
 
 
+@pytest.mark.parametrize("text", ["Veilige ko26952", "26952ko Veilige"])
+def test_a_rest_into_which_a_watermarks_word_was_read_on_leaves_nothing_proven(text: str) -> None:
+    merged = line(text, 70, 50, (35.0, 4.0), 0.96)
+    assert look([*plain(), merged], patch(95, 40), ink=(merged, 40)).covering is Covering.UNSEEN
+    number = line("Document SPECI2014", 70, 50, (35.0, 4.0), 0.96)
+    assert look([*plain(), number], ink=(number, 40)).covering is Covering.BLANK
+
+
 def test_a_licences_own_number_ends_the_field_of_the_bsn_before_it() -> None:
     label, number = line("BSN/rijbewijsnummer", 5, 6, (15.0, 1.8)), line("/5763047491", 18, 8, (16.0, 2.8))
     box = Blob(
@@ -384,3 +392,11 @@ def on_back(*lines: Line) -> Sight:
     return Sight(
         page=page(paper(1250, 880)), side=side, lines=lines, patches=(), ground=252, span=200, sharp=True, value_mm=3.2
     )
+
+
+def test_a_dark_watermark_aslant_over_a_rest_does_not_hide_that_it_was_not_read() -> None:
+    picture = typed(paper(1250, 880), (700, 560), ["2695"], height=24)
+    corners = [[500.0, 430.0], [1100.0, 650.0], [1080.0, 710.0], [480.0, 490.0]]
+    across = a_line("Veilige kopie voor Woonpartners", corners)
+    cv2.line(picture, (880, 600), (1060, 666), (30, 30, 30), 16)
+    assert look([*plain(), across], patch(95, 30), picture=picture).covering is Covering.UNSEEN

@@ -38,6 +38,12 @@ def test_what_lies_over_the_print_is_taken_away_and_the_print_stays(colour: tupl
     assert np.median(bare[NUMBER_AT]) > 230
 
 
+def test_paler_ink_nearly_as_dark_as_the_print_is_parted_from_it_in_the_valley_between_both() -> None:
+    bare = ink(page(overlaid((120, 122, 125))), SIDE)
+    assert np.percentile(bare[480:520, 124:1116], 5) > 200, "of letters of the watermark beside the print"
+    assert bare[NUMBER_AT].min() < 40
+
+
 def test_only_a_side_with_something_over_it_has_any() -> None:
     assert is_inked(page(overlaid((170, 172, 175))), SIDE)
     plain = paper(1240, 800)

@@ -11,9 +11,10 @@ from drawn import a_line, a_line_mm, page, paper, typed, whole_side
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.leaves import _columns, _is_tiled, uncrossed
-from idcheck.looks import _is_bare, _is_strip_like
-from idcheck.records import Box, Picture
+from idcheck.looks import _are_laid_over, _is_bare, _is_strip_like
+from idcheck.records import Box, Picture, Word
 from idcheck.sight import Sight
+from idcheck.views import VIEWS
 
 
 @pytest.mark.parametrize("text", ["legitimatie - Woonpartners", "kopie voor", "11"])
@@ -24,6 +25,24 @@ def test_a_marking_read_on_a_patch_is_no_strip(text: str) -> None:
 @pytest.mark.parametrize("text", ["SPECI20142NLD", "999999990<<<<<84", "DE<BRUIJN<<W", "6503l01F24o3"])
 def test_letters_and_digits_of_a_strip_are(text: str) -> None:
     assert _is_strip_like(text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "laid_over"),
+    [
+        (["ie ID-bewijs"] * 4, True),
+        (["ie ID-bewijs"] * 3, False),
+        (["ie ID-bewijs"] * 3 + ["ie1D3456782"], False),
+        (["WOONPARTNERS"] * 4, False),
+        (["aan"] * 4, False),
+    ],
+)
+def test_over_a_strips_columns_lie_a_watermarks_words_if_every_view_gives_nothing_else(
+    texts: list[str], laid_over: bool
+) -> None:
+    pairs = zip(VIEWS, texts, strict=False)
+    words = [Word(text=text, box=Box(0.1, 0.8, 0.4, 0.9), confidence=0.98, view=view) for view, text in pairs]
+    assert _are_laid_over(words) is laid_over
 
 
 def at(left: float, right: float) -> list[list[float]]:

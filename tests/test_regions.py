@@ -8,7 +8,7 @@ import pytest
 
 from drawn import page, paper, typed
 from idcheck.records import Box, Picture
-from idcheck.regions import card_regions, has_own_ground, lies_square
+from idcheck.regions import card_regions, has_own_ground, lies_square, tilt_of_card
 
 A4 = 1240, 1754
 CARD = 505, 319
@@ -117,3 +117,13 @@ def test_a_card_laid_square_is_told_from_one_that_lies_askew_and_from_the_sheet(
     turn = cv2.getRotationMatrix2D((550, 660), 15, 1.0)
     assert not lies_square(np.asarray(cv2.warpAffine(sheet, turn, A4, borderValue=(252, 252, 250)), np.uint8))
     assert not lies_square(paper(*A4))
+
+
+@pytest.mark.parametrize("degrees", [8.0, -12.0, 0.0])
+def test_a_cards_edges_tell_how_it_lies(degrees: float) -> None:
+    sheet = laid(paper(*A4), (300, 500))
+    turn = cv2.getRotationMatrix2D((550, 660), -degrees, 1.0)
+    on = page(np.asarray(cv2.warpAffine(sheet, turn, A4, borderValue=(252, 252, 250)), np.uint8))
+    (found,) = card_regions(on)
+    assert tilt_of_card(on, found) == pytest.approx(degrees, abs=0.6)
+    assert tilt_of_card(on, Box(0.0, 0.0, 0.3, 0.2)) == 0.0

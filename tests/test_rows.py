@@ -60,8 +60,9 @@ def test_a_watermark_paler_than_print_is_none() -> None:
     assert not found(pale)
 
 
-def test_five_signs_and_signs_that_climb_are_none() -> None:
-    assert not found(typed(paper(1250, 880), AT, ["12345"]))
+def test_three_signs_and_signs_that_climb_are_none() -> None:
+    assert found(typed(paper(1250, 880), AT, ["1234"]))
+    assert not found(typed(paper(1250, 880), AT, ["123"]))
     climbing = paper(1250, 880)
     for index in range(9):
         climbing = typed(climbing, (700.0 + 18 * index, 500.0 - 9 * index), ["8"])

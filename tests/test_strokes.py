@@ -52,6 +52,23 @@ def test_a_caption_cut_out_with_the_digits_is_no_line_through_their_gaps() -> No
     assert lying_over(page(picture), higher, GROUND, SPAN) is Covering.NONE
 
 
+def test_beside_a_caption_the_strokes_of_the_digits_are_told_as_without_it() -> None:
+    higher = PLACE + np.float32([[0, -22], [0, -22], [0, 0], [0, 0]])
+    pictures = [typed(under("zigzag", seed), (402, 292), ["BSN / personal no."], height=9) for seed in range(12)]
+    assert [lying_over(page(one), higher, GROUND, SPAN) for one in pictures].count(Covering.STRUCK) >= 9
+
+
+def test_the_letters_of_a_watermark_are_no_strokes_and_a_black_pen_across_both_is_one() -> None:
+    layer = np.full_like(card(), 255)
+    for x in range(380, 600, 40):
+        cv2.line(layer, (x, 345), (x + 30, 285), (110, 120, 215), 6, cv2.LINE_AA)
+    marked = np.minimum(card(), layer)
+    assert lying_over(page(marked), PLACE, GROUND, SPAN) is Covering.STRUCK
+    assert lying_over(page(marked), PLACE, GROUND, SPAN, crossed=True) is Covering.NONE
+    struck = np.minimum(under("two-lines", 0), layer)
+    assert lying_over(page(struck), PLACE, GROUND, SPAN, crossed=True) is Covering.STRUCK
+
+
 @pytest.mark.parametrize("style", [style for styles in SEE_THROUGH.values() for style in styles])
 def test_a_cover_that_leaves_a_little_contrast_is_a_veil(style: str) -> None:
     assert lying_over(page(under(style, 1)), PLACE, GROUND, SPAN) is Covering.VEILED

@@ -9,7 +9,7 @@ import pytest
 from drawn import a_line, a_line_mm, page, paper, whole_side
 from idcheck import traces
 from idcheck.documents import PASSPORT
-from idcheck.records import Box, Covering, View, Word
+from idcheck.records import Box, Covering, Quad, View, Word
 from idcheck.sides import PERMIT_KINDS
 from idcheck.sight import Sight, without_ends
 from idcheck.traces import Trace
@@ -82,10 +82,39 @@ def test_a_date_that_stands_elsewhere_leaves_no_digits() -> None:
     assert replace(again, dated=again.words).digits == 0
 
 
-def test_a_date_that_another_view_of_the_place_reads_leaves_no_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    read, misread = trace("19.01.2027 tbv").words, trace("19.012027 tbv", 0.86).words
+@pytest.mark.parametrize(
+    ("read", "misread"),
+    [
+        ("19.01.2027 tbv", "19.012027 tbv"),
+        ("only 24-07-2026 COPY for", "only 2407n2026.poCORYf0ro only 24-07-2026 COPY"),
+    ],
+)
+def test_a_date_that_another_view_of_the_place_reads_leaves_no_digits(
+    monkeypatch: pytest.MonkeyPatch, read: str, misread: str
+) -> None:
+    assert told(monkeypatch, (read, 0.95), (misread, 0.86)).digits == 0
+
+
+def test_a_number_among_dates_is_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, ("op 24-07-2026 Woon", 0.95), ("op 24072026 123456782", 0.86)).passes
+
+
+def test_strokes_are_looked_for_on_the_bsn_alone_where_a_licences_number_stands_behind_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[Quad] = []
+    monkeypatch.setattr(traces, "over_print", lambda _, quad: looked_at.append(quad) or Covering.NONE)
+    told(monkeypatch, ("123456782/5763047491", 0.99))
+    (quad,) = looked_at
+    assert 580 < quad[0][0] < 620
+    assert 690 < quad[1][0] < 740
+
+
+def told(monkeypatch: pytest.MonkeyPatch, *readings: tuple[str, float]) -> Trace:
+    """The trace of a place from 600 to 850 pixels of a page, of which the views give these readings."""
+    words = [word for text, confidence in readings for word in trace(text, confidence).words]
     words = [
-        replace(word, centres=tuple(at / len(word.text) for at in range(len(word.text)))) for word in (*read, *misread)
+        replace(word, centres=tuple((at + 0.5) / len(word.text) for at in range(len(word.text)))) for word in words
     ]
     monkeypatch.setattr(traces, "read_views", lambda *_: tuple(words))
     on = page(paper(1250, 880))
@@ -99,7 +128,7 @@ def test_a_date_that_another_view_of_the_place_reads_leaves_no_digits(monkeypatc
         sharp=True,
         value_mm=3.2,
     )
-    assert traces.trace(sight, a_line_mm("", 60, 40).quad).digits == 0
+    return traces.trace(sight, a_line_mm("", 60, 40).quad)
 
 
 def test_what_is_hardly_read_is_nothing_else() -> None:
