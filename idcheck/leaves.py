@@ -55,8 +55,9 @@ OTHER_WAY = 45.0
 LEAST_STRAYS, STRAY_LENGTH = 4, 3.0
 """lines on no side, hardly read or another way, that may be a card's on its head or on end; and times as long as high, for a
 shorter one tells nothing of its way"""
-LEAST_ON_CARD = 2
-"""such lines on what is shaped as a card on end: a passport's page behind the holder's prints five"""
+LEAST_ON_CARD, LEAST_PIECES = 2, 10
+"""such lines on what is shaped as a card on end: a passport's page behind the holder's prints five; and pieces hardly read, however
+short, on one that lies level: of a card on its head under a watermark thirty, of signatures and modules some three (seen on few)"""
 TILE_LETTERS, LEAST_TILES = 6, 3
 """letters of a line, and how often it stands on a page that bears a watermark again and again"""
 FEW_LINES = 25
@@ -83,7 +84,7 @@ def leaves_of(page: Page) -> list[Leaf]:
     made_out = [box for box in made_out if box not in heads]
     strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
     telling = sum(map(_tells_its_way, strays))
-    if not heads and telling < LEAST_STRAYS and not (telling >= LEAST_ON_CARD and _lie_on_card(strays, made_out, page)):
+    if not heads and telling < LEAST_STRAYS and not _lie_on_card(strays, made_out, page):
         return [leaf]
     turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
     if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
@@ -204,11 +205,15 @@ def _is_stray(line: Line, made_out: Sequence[Box], heads: Sequence[Box], page: P
 
 
 def _lie_on_card(strays: Sequence[Line], made_out: Sequence[Box], page: Page) -> bool:
-    """Whether what may be a copy of a card on end, and is no side that was made out, holds lines enough that stand on end."""
-    on_end = [box for box in card_regions(page) if box.height * page.height > box.width * page.width]
-    free = [box for box in on_end if not any(overlap(box, side) for side in made_out)]
+    """Whether what may be a copy of a card, and is no side that was made out, holds lines enough that stand on end, if it does, or
+    pieces enough that were hardly read: it stands on its head.
+    """
+    free = [box for box in card_regions(page) if not any(overlap(box, side) for side in made_out)]
+    on_end = [box for box in free if box.height * page.height > box.width * page.width]
     telling = [line for line in strays if _tells_its_way(line) and not _is_level(line)]
-    return any(len(lines_in(telling, page, box)) >= LEAST_ON_CARD for box in free)
+    return any(len(lines_in(telling, page, box)) >= LEAST_ON_CARD for box in on_end) or any(
+        len(lines_in(strays, page, box)) >= LEAST_PIECES for box in free
+    )
 
 
 def _tells_its_way(line: Line) -> bool:

@@ -437,10 +437,11 @@ def _is_run_into(sight: Sight, line: Line) -> bool:
 def _has_unread_end(sight: Sight, line: Line) -> bool:
     """Whether the detector saw more at the end of a line than was read: a faint number ran into a watermark's line.
 
-    Behind words it takes room for four digits, behind others for two; behind a licence's number none of the BSN stands.
+    Behind words it takes room for four digits, behind others for two; behind a licence's number and behind the title of a document
+    none of the BSN stands.
     """
     centres = line.text.centres
-    if len(centres) < LEAST_LETTERS or in_table(sight, line.quad):
+    if len(centres) < LEAST_LETTERS or in_table(sight, line.quad) or _is_title(sight, line):
         return False
     pitch = (centres[-1] - centres[0]) / (len(centres) - 1)
     rim = END_RIM * height_of(line.quad) / sight.side.px_per_mm
@@ -448,6 +449,10 @@ def _has_unread_end(sight: Sight, line: Line) -> bool:
     beyond = max(centres[0], 0.0 if is_licence else 1 - centres[-1]) - pitch / 2
     least = UNREAD_MM if DIGITS.search(line.text.text) else NUMBER_MM[1]
     return beyond * _mm(sight, line) - rim > least
+
+
+def _is_title(sight: Sight, line: Line) -> bool:
+    return any(anchor.kind in ("title", "state") for anchor in anchors_of(line, sight.page))
 
 
 def _is_placed(sight: Sight) -> bool:

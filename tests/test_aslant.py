@@ -113,6 +113,18 @@ def test_two_lines_on_end_tell_of_a_card_that_is_shaped_as_one_on_end(wide: int,
     assert _lie_on_card(strays, [], page(sheet)) is told
 
 
+@pytest.mark.parametrize(("pieces", "told"), [(12, True), (4, False)])
+def test_many_pieces_hardly_read_tell_of_a_card_on_its_head(pieces: int, told: bool) -> None:
+    sheet = paper(*SHEET)
+    sheet[1500:2350, 300:1650] = (214, 226, 236)
+    strays = [
+        a_line("RIB", [[x, 1800], [x + 60, 1800], [x + 60, 1840], [x, 1840]], 0.6)
+        for x in range(400, 400 + 90 * pieces, 90)
+    ]
+    assert _lie_on_card(strays, [], page(sheet)) is told
+    assert not _lie_on_card(strays, [Box(0.1, 0.45, 0.85, 0.85)], page(sheet)), "of a side that was made out"
+
+
 def test_the_sheet_around_a_side_is_not_taken_for_it_on_a_turn_of_the_page() -> None:
     before, turned = page(paper(2000, 1400)), page(paper(2400, 1800))
     side = replace(whole_side("passport", "holder-back", "2014", 1), box=Box(0.2, 0.2, 0.7, 0.75))

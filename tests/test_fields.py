@@ -254,6 +254,9 @@ def test_an_end_of_a_line_that_was_not_read_leaves_nothing_proven() -> None:
     torn = date._replace(text=date.text._replace(centres=halved))
     assert look([*plain(), date]).covering is Covering.BLANK
     assert look([*plain(), torn]).covering is Covering.UNSEEN
+    title = line("KONINKRIJK DER NEDERLANDEN", 50, 1, (60.0, 4.0))
+    streaked = title._replace(text=title.text._replace(centres=tuple(at * 0.8 for at in title.text.centres)))
+    assert look([*plain(), streaked]).covering is Covering.BLANK, "a streak of the copier stands behind a title"
 
 
 @pytest.mark.parametrize("text", ["dat5MAAMAR2012027", "24 NOV/NOV 203RTNER2", "2310kT/oCT2023e;datum"])
