@@ -52,8 +52,7 @@ DARKEST, PALE = 4, 0.65
 """percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
 translucent grey and coloured ink in one channel at least are not"""
 MIDDLE = 0.35
-"""of a line's height, left out above and below, where a watermark's letters across its digits are told from captions
-"""
+"""of a line's height, left out above and below, where a watermark's letters across its digits are told from captions"""
 IN_TABLE = 0.8
 """of a line's box, that lies in the table of categories"""
 IN_CODE, PARTLY_IN_CODE, HARDLY = 0.8, 0.5, 0.5

@@ -48,8 +48,7 @@ DIGIT_ROW, LEAST_ROWS = 0.35, 0.4
 them in the same cut it is less"""
 BLACK, LEAST_OF_PLACE, ROOM = 128, 0.3, 0.25
 """level of the darkest print alone below which it is ink; of a place's height, that its digits take; and of theirs, above and below
-them, that is looked at with them: then they fill of the line what the bounds here were measured with
-"""
+them, that is looked at with them: then they fill of the line what the bounds here were measured with"""
 VEIL = 0.4
 """of the contrast of the print around it: covers through which the print shines leave 0.05–0.2, open print has 0.7–1"""
 DIM, LIGHTEST = 0.6, 80

@@ -452,7 +452,10 @@ def _has_unread_end(sight: Sight, line: Line) -> bool:
 
 
 def _is_title(sight: Sight, line: Line) -> bool:
-    return any(anchor.kind in ("title", "state") for anchor in anchors_of(line, sight.page))
+    """Whether a line is the name of the state or the title of a document, and no watermark's that has it among its words."""
+    anchors = anchors_of(line, sight.page)
+    letters = sum(map(str.isalpha, line.text.text))
+    return any(one.kind == "state" or (one.kind == "title" and letters <= len(one.name)) for one in anchors)
 
 
 def _is_placed(sight: Sight) -> bool:
