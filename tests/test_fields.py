@@ -187,6 +187,13 @@ def test_a_whole_label_has_its_field_under_itself() -> None:
     assert look([*plain(), label], patch(75, 39.5, 18.0, 4.5)).covering is not Covering.SOLID
 
 
+def test_a_patch_that_begins_at_the_end_of_a_field_is_not_its_cover() -> None:
+    """The code's, beside a field of which another cover leaves three digits."""
+    label, rest = line("persoonsnummer / personal no", 20, 39, (25.0, 1.8)), line("833", 20, 41, (6.0, 3.2))
+    code = patch(39, 41, 18.0, 12.0)
+    assert look([*plain(), label, rest], code, ink=(rest, 40)).covering is not Covering.SOLID
+
+
 def test_a_line_of_a_strip_that_was_not_found_is_no_number() -> None:
     second = line("9709247M3410277NLD<<<<<<<<<<<0", 10, 76, (100.0, 3.4))
     assert look([*plain(), second], patch(80, 56)).covering is Covering.SOLID
