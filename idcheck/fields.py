@@ -313,7 +313,7 @@ def _digits_in(sight: Sight, quad: Quad) -> bool:
 
 
 def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
-    """Whether a patch hides enough of a field for nine digits; the field may begin ``left_mm`` further left, and ends where it does."""
+    """Whether a patch hides enough of a field for nine digits; the field may begin ``left_mm`` further left."""
     px_per_mm = sight.side.px_per_mm
     shared = patch.box.meet(place._replace(left=place.left - left_mm * px_per_mm / sight.page.width))
     wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
