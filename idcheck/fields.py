@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from idcheck.anchors import anchors_of
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
-from idcheck.documents import LICENCE, PAPER, Model
+from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
@@ -20,6 +21,7 @@ from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
+    LEAST_CAPTIONS,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -341,6 +343,15 @@ def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, B
     return Covering.NONE, under
 
 
+def _is_in_photo(sight: Sight, patch: Blob) -> bool:
+    """Whether a patch lies left of the captions of a page or card that has its photo there: it hides none of its values."""
+    if sight.side.document not in (PASSPORT, IDENTITY_CARD) or sight.side.side not in ("holder", "front"):
+        return False
+    anchors = [anchor for line in sight.lines for anchor in anchors_of(line, sight.page)]
+    lefts = [anchor.box.left for anchor in anchors if anchor.kind == "caption"]
+    return len(lefts) >= LEAST_CAPTIONS and patch.box.right < float(np.median(lefts))
+
+
 def _is_bar(patch: Blob) -> bool:
     """Whether a patch is long and full, as a cover of nine digits is, and hair and shoulders of a photo are not."""
     return patch.width_mm > LONG * patch.height_mm and float(patch.mask.mean()) > FULL
@@ -353,7 +364,7 @@ def _least_mm(sight: Sight) -> tuple[float, float]:
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     zone, (wide_mm, high_mm) = zone_of(sight.side), _least_mm(sight)
     for patch in sight.patches:
-        if PAPER in sight.side.models and not _is_bar(patch):
+        if (PAPER in sight.side.models and not _is_bar(patch)) or _is_in_photo(sight, patch):
             continue
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm

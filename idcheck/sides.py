@@ -132,7 +132,7 @@ def find_sides(
             framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
             box = box if framed else _proportioned(box, document, page, titled)
             side = _plain_side(mine, box, lines, page, framed=framed)
-            if _fills(side, mine):
+            if _is_of_size(region, SIZE_MM[document], page) or _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
                 sides.append(side)
     for group in clusters(anchors):

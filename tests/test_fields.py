@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from drawn import a_line, page, paper, typed, whole_side
+from drawn import PX_PER_MM, a_line, page, paper, typed, whole_side
 from drawn import a_line_mm as line
 from idcheck import fields
 from idcheck.covers import Blob
@@ -185,6 +185,13 @@ def test_a_label_whose_beginning_is_covered_has_its_field_under_the_cover() -> N
 def test_a_whole_label_has_its_field_under_itself() -> None:
     label = line("persoonsnummer / personal no", 99, 39, (25.0, 1.8))
     assert look([*plain(), label], patch(75, 39.5, 18.0, 4.5)).covering is not Covering.SOLID
+
+
+def test_hair_left_of_the_captions_is_no_cover_though_the_box_of_the_side_is_too_wide() -> None:
+    right = np.float32([25 * PX_PER_MM, 0])
+    lines = [each._replace(quad=each.quad + right) for each in plain()]
+    assert look(lines, patch(85, 39)).covering is Covering.SOLID
+    assert look(lines, patch(42, 39)).covering is Covering.BLANK
 
 
 def test_a_patch_that_begins_at_the_end_of_a_field_is_not_its_cover() -> None:
