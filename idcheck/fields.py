@@ -30,7 +30,7 @@ from idcheck.suspects import (
     is_wording,
     nothing_unread,
     share_in,
-    shows_cut_digit,
+    shows_rest,
 )
 from idcheck.traces import IN_FIELD, LEAST_DIGITS, OTHER_NUMBER, Trace, beneath, cleared, closer, in_fields, trace
 
@@ -87,7 +87,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     hidden = state in (Covering.SOLID, Covering.DENSE)
     under = [trace(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
-    if any(one.shows_through for one in under) or (hidden and shows_cut_digit(sight, box)):
+    if any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
         state = Covering.UNSEEN
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]

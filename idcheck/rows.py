@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from idcheck.documents import LICENCE
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import height_of, quad_of, spread
 from idcheck.ink import cropped
-from idcheck.records import Box
+from idcheck.records import Box, Quad
 from idcheck.sight import Sight
 
 DARK = 0.65
@@ -27,9 +28,11 @@ SIGN_WIDTH = 1.4
 LEVEL, ALIKE, NEXT = 0.2, 0.3, 1.4
 """of a sign's height: how far the foot of the next one in a row may be off, how much its height may differ, and how far off its
 left edge is from the right edge of this one (characters of a drawn strip: 0.2–0.5)"""
-LEAST_SIGNS, LEAST_REST = 4, 3
-"""signs that make a row: with four of its digits known too few numbers remain; and the rest of a row that a cover leaves which was
-not seen. Of 46 drawn sides of proper copies on which nothing is left, 45 have two such signs in a row at most, and one has four"""
+LEAST_SIGNS, LEAST_REST = 6, 3
+"""signs that make a row: of nine digits two in a row may touch what crosses them; and the rest of a row that a cover leaves. Of 46
+drawn sides of proper copies on which nothing is left, 45 have two such signs in a row at most, and one has four"""
+BESIDE_MM, LEAST_WIDTH = 20.0, 0.15
+"""mm on either side of a cover, in which its number has room; and of a sign's height, its width: less is the cover's own edge"""
 LINE_RIM, PATCH_RIM_MM = 0.15, 0.5
 """of a line's height, and mm, around a line and a patch, whose own edge it is"""
 
@@ -54,13 +57,54 @@ def has_unread_row(sight: Sight, place: Box, lines: Sequence[Line], least: int) 
     return _longest(sorted(signs)) >= least
 
 
+def signs_beside(sight: Sight, cover: Box, words: Sequence[Line]) -> int:
+    """How many signs, read or not but as one of these words, stand in a row with a cover on either side, the first of each next to
+    its edge.
+
+    On a licence, whose own number stands right of that of the BSN, those left of it alone.
+    """
+    reach, rim = BESIDE_MM * sight.side.px_per_mm / sight.page.width, PATCH_RIM_MM * sight.side.px_per_mm
+    band = cover.grow(reach, rim / sight.page.height)
+    crop, (x, y) = cropped(sight.page, band.meet(Box(0.0, 0.0, 1.0, 1.0)))
+    if not crop.size:
+        return 0
+    left, right = round(cover.left * sight.page.width) - x, round(cover.right * sight.page.width) - x
+    dark = (crop.max(axis=2) < sight.ground - DARK * sight.span) & ~_lying_in(words, (x, y), crop.shape)
+    dark[:, max(0, left) : right] = False
+    low, high = (mm * sight.side.px_per_mm for mm in SIGN_MM)
+    signs = [sign for sign in pieces(dark) if low < sign.bottom - sign.top < high]
+    signs = [one for one in signs if LEAST_WIDTH < (one.right - one.left) / (one.bottom - one.top) < SIGN_WIDTH]
+    before = [one._replace(left=-one.right, right=-one.left) for one in signs if one.right <= left]
+    behind = [one for one in signs if one.left >= right] if sight.side.document != LICENCE else []
+    return _from_edge(sorted(before), -left) + _from_edge(sorted(behind), right)
+
+
+def _from_edge(signs: Sequence[Sign], edge: int) -> int:
+    """How many signs follow one another in a level row from an edge left of them."""
+    count, last = 0, None
+    for sign in signs:
+        high = sign.bottom - sign.top
+        if last is None and sign.left - edge >= NEXT * high:
+            break
+        if last is None or _follows(last, sign):
+            count, last = count + 1, sign
+    return count
+
+
 def known(sight: Sight, lines: Sequence[Line], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Where in a crop of the page (its left top corner and shape, in pixels) these lines lie, or a patch: bool, of that shape."""
-    mask = np.zeros(shape[:2], np.uint8)
     rim = PATCH_RIM_MM * sight.side.px_per_mm
-    boxes = [quad_of(patch.box, sight.page.width, sight.page.height) for patch in sight.patches]
-    quads = [spread(line.quad, *(LINE_RIM * height_of(line.quad),) * 2) for line in lines]
-    for quad in [*quads, *(spread(box, rim, rim) for box in boxes)]:
+    boxes = (quad_of(patch.box, sight.page.width, sight.page.height) for patch in sight.patches)
+    return _lying_in(lines, corner, shape) | _filled([spread(box, rim, rim) for box in boxes], corner, shape)
+
+
+def _lying_in(lines: Sequence[Line], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    return _filled([spread(line.quad, *(LINE_RIM * height_of(line.quad),) * 2) for line in lines], corner, shape)
+
+
+def _filled(quads: Sequence[Quad], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    mask = np.zeros(shape[:2], np.uint8)
+    for quad in quads:
         cv2.fillConvexPoly(mask, np.rint(quad - corner).astype(np.int32), 1)
     return np.asarray(mask > 0, np.bool_)
 

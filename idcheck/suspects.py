@@ -21,7 +21,7 @@ from idcheck.ink import cropped
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Word
-from idcheck.rows import LEAST_REST, LEAST_SIGNS, has_unread_row, known, pieces
+from idcheck.rows import LEAST_REST, LEAST_SIGNS, has_unread_row, known, pieces, signs_beside
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
@@ -56,6 +56,8 @@ END_RIM, UNREAD_MM = 0.35, 2.5
 CUT, CUT_RIM, CUT_DARK, CUT_INK = (0.2, 1.5), 0.2, 0.5, 0.06
 """of a digit's pitch, from and to which a piece of one is left beside a cover; of a line's height, left out above and below; of the
 print's contrast; and of that place, which is ink. Chosen, and tried on one drawn case, where half an 8 was left"""
+REST_DIGITS = 4
+"""digits of nine, from which 10^5 numbers, and of those that pass the elfproef 9,091, remain at most"""
 UPENDED = 60.0
 """degrees off the print of its side, from which a line runs up or down it"""
 SUSPECT_DIGITS = 4
@@ -398,11 +400,14 @@ def _is_left(sight: Sight, line: Line) -> bool:
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
 
 
-def shows_cut_digit(sight: Sight, cover: Box) -> bool:
-    """Whether a cover leaves three digits of a number and cuts through a fourth beside them, which a person may make out: with four
-    known too few numbers remain.
+def shows_rest(sight: Sight, cover: Box) -> bool:
+    """Whether a cover leaves four digits of a number, read or not, or three and a piece of a fourth beside them, which a person may
+    make out: too few numbers remain then.
     """
-    return any(_is_cut_by(sight, line, cover) for line in sight.lines if re.fullmatch(r"\W*\d{3}\W*", line.text.text))
+    words = [line for line in sight.lines if is_wording(sight, line)]
+    return signs_beside(sight, cover, words) >= REST_DIGITS or any(
+        _is_cut_by(sight, line, cover) for line in sight.lines if re.fullmatch(r"\W*\d{3}\W*", line.text.text)
+    )
 
 
 def _is_cut_by(sight: Sight, line: Line, cover: Box) -> bool:

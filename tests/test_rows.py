@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from drawn import a_line_mm, page, paper, typed, whole_side
 from idcheck.covers import Blob
-from idcheck.documents import PASSPORT
+from idcheck.documents import LICENCE, PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.records import Box, Picture
-from idcheck.rows import LEAST_SIGNS, has_unread_row
+from idcheck.rows import LEAST_SIGNS, has_unread_row, signs_beside
 from idcheck.sight import Sight
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
@@ -60,10 +62,37 @@ def test_a_watermark_paler_than_print_is_none() -> None:
     assert not found(pale)
 
 
-def test_three_signs_and_signs_that_climb_are_none() -> None:
-    assert found(typed(paper(1250, 880), AT, ["1234"]))
-    assert not found(typed(paper(1250, 880), AT, ["123"]))
+def test_five_signs_and_signs_that_climb_are_none() -> None:
+    assert not found(typed(paper(1250, 880), AT, ["12345"]))
     climbing = paper(1250, 880)
     for index in range(9):
         climbing = typed(climbing, (700.0 + 18 * index, 500.0 - 9 * index), ["8"])
     assert not found(climbing)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "signs"),
+    [("2695", "", 4), ("458", "9", 4), ("45", "", 2), ("", "", 0)],
+)
+def test_what_a_cover_leaves_of_a_number_stands_in_its_row_on_either_side(before: str, behind: str, signs: int) -> None:
+    """A white box from 70 to 80 mm, whose edges are below and above the digits."""
+    cover = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
+    picture = typed(paper(1250, 880), (700.0 - 17 * len(before), 500.0), [before]) if before else paper(1250, 880)
+    picture = typed(picture, (803.0, 500.0), [behind]) if behind else picture
+    picture[470:505, 700:800] = 255
+    assert signs_beside(sight(picture), cover, []) == signs
+
+
+def test_behind_the_cover_on_a_licence_stands_its_own_number() -> None:
+    cover = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
+    on = sight(typed(paper(1250, 880), (803.0, 500.0), ["5763047491"]))
+    assert signs_beside(on, cover, []) >= 9
+    licence = replace(on, side=whole_side(LICENCE, "back", "2014", 0))
+    assert signs_beside(licence, cover, []) == 0
+
+
+def test_words_right_before_a_cover_are_no_rest() -> None:
+    cover = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
+    picture = typed(paper(1250, 880), (590.0, 500.0), ["Utrecht"])
+    assert signs_beside(sight(picture), cover, []) >= 4
+    assert signs_beside(sight(picture), cover, [a_line_mm("Utrecht", 58.5, 46.5, (11.5, 4.5))]) == 0
