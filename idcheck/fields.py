@@ -125,9 +125,12 @@ def _labels(sight: Sight) -> list[Line]:
 
 
 def _from_start(label: Line) -> Line:
-    """A label from where it begins: of one whose first language was not read, the number stands under what is missing."""
-    missing = _missing(label)
-    return label._replace(quad=part_of(label.quad, -missing / len(label.text.text), 1.0)) if missing else label
+    """A label from where it begins: of one whose first language was not read, the number stands under what is missing; one that
+    was read as a line with the caption left of it begins behind that.
+    """
+    start, missing = _bsn_label(label).start, _missing(label)
+    beyond = start if _bsn_label(label).name in FIRST_LABELS else -missing
+    return label._replace(quad=part_of(label.quad, beyond / len(label.text.text), 1.0)) if beyond else label
 
 
 def _missing(label: Line) -> int:
@@ -246,8 +249,7 @@ def _left_mm(label: Line) -> float:
     """How far left of a label its field may begin: the first language is gone where another one leads, if that is not made up
     for already.
     """
-    found = _bsn_label(label)
-    whole = (found.start == 0 and found.name in FIRST_LABELS) or _missing(label) > 0
+    whole = _bsn_label(label).name in FIRST_LABELS or _missing(label) > 0
     return FIELD_LEFT_MM if whole else TORN_LEFT_MM
 
 

@@ -200,6 +200,12 @@ def test_hair_left_of_the_captions_is_no_cover_though_the_box_of_the_side_is_too
     assert look(lines, patch(42, 39)).covering is Covering.BLANK
 
 
+def test_a_label_read_with_the_caption_left_of_it_has_its_field_under_itself() -> None:
+    both = line("GEBOORTEDATUM / DATE OF BIRTH PERSOONSNUMMER / PERSONAL NO", 45, 39, (58.0, 1.8))
+    assert look([*plain(), both], patch(75, 40.5, 20.0, 4.0)).covering is Covering.SOLID
+    assert look([*plain(), both], patch(45, 40.5, 20.0, 4.0)).covering is not Covering.SOLID
+
+
 def test_a_patch_that_begins_at_the_end_of_a_field_is_not_its_cover() -> None:
     """The code's, beside a field of which another cover leaves three digits."""
     label, rest = line("persoonsnummer / personal no", 20, 39, (25.0, 1.8)), line("833", 20, 41, (6.0, 3.2))
