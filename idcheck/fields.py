@@ -128,8 +128,8 @@ def _from_start(label: Line) -> Line:
     """A label from where it begins: of one whose first language was not read, the number stands under what is missing; one that
     was read as a line with the caption left of it begins behind that.
     """
-    start, missing = _bsn_label(label).start, _missing(label)
-    beyond = start if _bsn_label(label).name in FIRST_LABELS else -missing
+    found = _bsn_label(label)
+    beyond = found.start if found.name in FIRST_LABELS else -_missing(label)
     return label._replace(quad=part_of(label.quad, beyond / len(label.text.text), 1.0)) if beyond else label
 
 
@@ -345,13 +345,13 @@ def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, B
     return Covering.NONE, under
 
 
-def _is_in_photo(sight: Sight, patch: Blob) -> bool:
-    """Whether a patch lies left of the captions of a page or card that has its photo there: it hides none of its values."""
+def _end_of_photo(sight: Sight) -> float:
+    """Left of which, in fractions of the page's width, a page or card has its photo and no values: where its captions begin."""
     if sight.side.document not in (PASSPORT, IDENTITY_CARD) or sight.side.side not in ("holder", "front"):
-        return False
+        return 0.0
     anchors = [anchor for line in sight.lines for anchor in anchors_of(line, sight.page)]
     lefts = [anchor.box.left for anchor in anchors if anchor.kind == "caption"]
-    return len(lefts) >= LEAST_CAPTIONS and patch.box.right < float(np.median(lefts))
+    return float(np.median(lefts)) if len(lefts) >= LEAST_CAPTIONS else 0.0
 
 
 def _is_bar(patch: Blob) -> bool:
@@ -365,8 +365,9 @@ def _least_mm(sight: Sight) -> tuple[float, float]:
 
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     zone, (wide_mm, high_mm) = zone_of(sight.side), _least_mm(sight)
+    photo = _end_of_photo(sight) if sight.patches else 0.0
     for patch in sight.patches:
-        if (PAPER in sight.side.models and not _is_bar(patch)) or _is_in_photo(sight, patch):
+        if (PAPER in sight.side.models and not _is_bar(patch)) or patch.box.right < photo:
             continue
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / sight.side.px_per_mm

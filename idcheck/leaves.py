@@ -57,7 +57,7 @@ LEAST_STRAYS, STRAY_LENGTH = 4, 3.0
 shorter one tells nothing of its way"""
 LEAST_ON_CARD, LEAST_PIECES = 2, 10
 """such lines on what is shaped as a card on end: a passport's page behind the holder's prints five; and pieces hardly read, however
-short, on one that lies level: of a card on its head under a watermark thirty, of signatures and modules some three (seen on few)"""
+short, on one that lies level: thirty were seen of one card on its head under a watermark, and the bound is chosen"""
 TILE_LETTERS, LEAST_TILES = 6, 3
 """letters of a line, and how often it stands on a page that bears a watermark again and again"""
 FEW_LINES = 25
@@ -208,9 +208,11 @@ def _lie_on_card(strays: Sequence[Line], made_out: Sequence[Box], page: Page) ->
     """Whether what may be a copy of a card, and is no side that was made out, holds lines enough that stand on end, if it does, or
     pieces enough that were hardly read: it stands on its head.
     """
+    telling = [line for line in strays if _tells_its_way(line) and not _is_level(line)]
+    if len(telling) < LEAST_ON_CARD and len(strays) < LEAST_PIECES:
+        return False  # no card is looked for on an ordinary page
     free = [box for box in card_regions(page) if not any(overlap(box, side) for side in made_out)]
     on_end = [box for box in free if box.height * page.height > box.width * page.width]
-    telling = [line for line in strays if _tells_its_way(line) and not _is_level(line)]
     return any(len(lines_in(telling, page, box)) >= LEAST_ON_CARD for box in on_end) or any(
         len(lines_in(strays, page, box)) >= LEAST_PIECES for box in free
     )

@@ -114,8 +114,8 @@ def _fit(texts: Sequence[str], layout: Layout) -> tuple[float, tuple[str, ...]]:
 
 
 def _is_first(text: str) -> bool:
-    """Whether a line can only be the first of a passport's strip: P, an issuing state, and hardly a digit; a character or two of
-    what crosses it may stand before them.
+    """Whether a line can only be the first of a passport's strip: P, an issuing state, and hardly a digit; a few characters
+    of what crosses it may stand before them.
     """
     heads = (_HEAD.match(clean(text)[stray:]) for stray in range(_MOST_STRAY + 1))
     named = any(head is not None and (head[1] == "NLD" or head[1] in STATES) for head in heads)

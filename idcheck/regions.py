@@ -60,9 +60,8 @@ def card_regions(page: Page) -> list[Box]:
 
 def tilt_of_card(page: Page, box: Box) -> float:
     """Degrees, clockwise, at which the patch in a box lies, by its edges; 0 where they are not those of a card."""
-    small = _small(page.picture)
-    tilts = [patch.tilt for patch in _patches(small) if patch.tilt is not None and _is_same(patch.box, box)]
-    return tilts[0] if tilts else 0.0
+    tilts = (_tilt(patch.mask) for patch in _patches(_small(page.picture)) if _is_same(patch.box, box))
+    return next((tilt for tilt in tilts if tilt is not None), 0.0)
 
 
 def lies_square(picture: Picture) -> bool:
@@ -73,13 +72,13 @@ def lies_square(picture: Picture) -> bool:
 
 
 class _Patch(NamedTuple):
-    """A patch of a picture: its box in fractions of that, how much of the box it fills, 0–1, and degrees, clockwise, at which it
-    lies, if it is a rectangle.
+    """A patch of a picture: its box in fractions of that, how much of the box it fills, 0–1, and the pixels of the box that it has
+    (uint8, 0 or 1).
     """
 
     box: Box
     fill: float
-    tilt: float | None
+    mask: NDArray[np.uint8]
 
 
 def _patches(small: Picture) -> Iterator[_Patch]:
@@ -185,7 +184,7 @@ def _filled(mask: NDArray[np.uint8], ink: NDArray[np.uint8]) -> Iterator[_Patch]
         if ink[top : top + high, left : left + wide].mean() > FILL:
             box = Box(left / width, top / height, (left + wide) / width, (top + high) / height)
             own = (labels[top : top + high, left : left + wide] == index).astype(np.uint8)
-            yield _Patch(box, area / (wide * high), _tilt(own))
+            yield _Patch(box, area / (wide * high), own)
 
 
 def _tilt(mask: NDArray[np.uint8]) -> float | None:

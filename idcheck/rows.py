@@ -51,17 +51,12 @@ def has_unread_row(sight: Sight, place: Box, lines: Sequence[Line], least: int) 
     crop, corner = cropped(sight.page, place)
     pale = crop.max(axis=2) if crop.size else np.zeros((1, 1), np.uint8)
     dark = (pale < sight.ground - DARK * sight.span) & ~known(sight, lines, corner, pale.shape)
-    low, high = (mm * sight.side.px_per_mm for mm in SIGN_MM)
-    signs = [sign for sign in pieces(dark) if low < sign.bottom - sign.top < high]
-    signs = [sign for sign in signs if sign.right - sign.left < SIGN_WIDTH * (sign.bottom - sign.top)]
-    return _longest(sorted(signs)) >= least
+    return _longest(sorted(_signs(sight, dark))) >= least
 
 
 def signs_beside(sight: Sight, cover: Box, words: Sequence[Line]) -> int:
-    """How many signs, read or not but as one of these words, stand in a row with a cover on either side, the first of each next to
-    its edge.
-
-    On a licence, whose own number stands right of that of the BSN, those left of it alone.
+    """How many signs, whether read or not, stand in one row with a cover: on either side of it, the first next to its edge; but for
+    those of these words, and for those right of it on a licence, whose own number stands there.
     """
     reach, rim = BESIDE_MM * sight.side.px_per_mm / sight.page.width, PATCH_RIM_MM * sight.side.px_per_mm
     band = cover.grow(reach, rim / sight.page.height)
@@ -71,12 +66,17 @@ def signs_beside(sight: Sight, cover: Box, words: Sequence[Line]) -> int:
     left, right = round(cover.left * sight.page.width) - x, round(cover.right * sight.page.width) - x
     dark = (crop.max(axis=2) < sight.ground - DARK * sight.span) & ~_lying_in(words, (x, y), crop.shape)
     dark[:, max(0, left) : right] = False
-    low, high = (mm * sight.side.px_per_mm for mm in SIGN_MM)
-    signs = [sign for sign in pieces(dark) if low < sign.bottom - sign.top < high]
-    signs = [one for one in signs if LEAST_WIDTH < (one.right - one.left) / (one.bottom - one.top) < SIGN_WIDTH]
+    signs = [one for one in _signs(sight, dark) if one.right - one.left > LEAST_WIDTH * (one.bottom - one.top)]
     before = [one._replace(left=-one.right, right=-one.left) for one in signs if one.right <= left]
     behind = [one for one in signs if one.left >= right] if sight.side.document != LICENCE else []
     return _from_edge(sorted(before), -left) + _from_edge(sorted(behind), right)
+
+
+def _signs(sight: Sight, dark: NDArray[np.bool_]) -> list[Sign]:
+    """The pieces of dark ink that are as high as a digit, and no wider than one."""
+    low, high = (mm * sight.side.px_per_mm for mm in SIGN_MM)
+    signs = (sign for sign in pieces(dark) if low < sign.bottom - sign.top < high)
+    return [sign for sign in signs if sign.right - sign.left < SIGN_WIDTH * (sign.bottom - sign.top)]
 
 
 def _from_edge(signs: Sequence[Sign], edge: int) -> int:

@@ -41,8 +41,8 @@ BRIDGE, LEAST_BRIDGED = 0.3, 4
 """of full contrast, by which a row in a gap is darker than those around it; and gaps of eight that tell"""
 OUT, OUT_INK, WIDEST, LEAST_OUT = (0.07, 0.17), 0.18, 14, 3
 """of the digits' height, from and to which is looked beyond them; share of full contrast of a stroke there; its width in pixels;
-and how many above as below. With the gaps 527 of 676 drawn numbers under slashes or a zigzag are seen, 214 without; of 919 open
-ones, a third of them at 150 dpi, 25 look struck, 17 without"""
+and how many above as below. With the gaps 527 of 676 drawn numbers under slashes or a zigzag were seen, 214 without; of 919 open
+ones, a third of them at 150 dpi, 25 looked struck, 17 without (counted before `_of_digits` cut out the rows of the digits)"""
 DIGIT_ROW, LEAST_ROWS = 0.35, 0.4
 """of the ink of a row full of digits, from which a row holds digits; and of the line's height, that they take: with a caption above
 them in the same cut it is less"""
@@ -76,7 +76,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
         return Covering.VEILED
     if crossed:
-        grey = dark_print(crop).min(axis=2)
+        grey = dark_print(crop)[..., 0]
     dark, light = (float(level) for level in np.percentile(grey, (5, 90)))
     loose, strict = ((grey < light - share * (light - dark)).astype(np.uint8) for share in (INK, DARK_INK))
     struck = any(_is_long(piece) for piece in _pieces(strict)) or any(_is_line(piece) for piece in _pieces(loose))
@@ -86,7 +86,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
 
 def _of_digits(crop: Picture) -> Picture:
     """The rows of a place that hold its digits, with some room: a caption may stand above them, and other lines around."""
-    rows = (dark_print(crop).min(axis=2) < BLACK).mean(axis=1)
+    rows = (dark_print(crop)[..., 0] < BLACK).mean(axis=1)
     edges = np.flatnonzero(np.diff(np.pad((rows > DIGIT_ROW * np.percentile(rows, 80)).astype(np.int8), 1)))
     top, bottom = max(
         zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[1] - run[0], default=(0, len(crop))

@@ -18,6 +18,8 @@ from idcheck.sight import Sight
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 AT = (700.0, 500.0)
 """where the number is typed: its left end and the foot of its digits, in pixels"""
+COVER = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
+"""a white box, whose edges are below and above digits that are typed there"""
 OVER_IT = a_line_mm("123456782", 69.0, 46.5, (20.0, 4.5))
 
 
@@ -75,24 +77,20 @@ def test_five_signs_and_signs_that_climb_are_none() -> None:
     [("2695", "", 4), ("458", "9", 4), ("45", "", 2), ("", "", 0)],
 )
 def test_what_a_cover_leaves_of_a_number_stands_in_its_row_on_either_side(before: str, behind: str, signs: int) -> None:
-    """A white box from 70 to 80 mm, whose edges are below and above the digits."""
-    cover = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
     picture = typed(paper(1250, 880), (700.0 - 17 * len(before), 500.0), [before]) if before else paper(1250, 880)
     picture = typed(picture, (803.0, 500.0), [behind]) if behind else picture
     picture[470:505, 700:800] = 255
-    assert signs_beside(sight(picture), cover, []) == signs
+    assert signs_beside(sight(picture), COVER, []) == signs
 
 
 def test_behind_the_cover_on_a_licence_stands_its_own_number() -> None:
-    cover = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
     on = sight(typed(paper(1250, 880), (803.0, 500.0), ["5763047491"]))
-    assert signs_beside(on, cover, []) >= 9
+    assert signs_beside(on, COVER, []) >= 9
     licence = replace(on, side=whole_side(LICENCE, "back", "2014", 0))
-    assert signs_beside(licence, cover, []) == 0
+    assert signs_beside(licence, COVER, []) == 0
 
 
 def test_words_right_before_a_cover_are_no_rest() -> None:
-    cover = Box(700 / 1250, 470 / 880, 800 / 1250, 505 / 880)
     picture = typed(paper(1250, 880), (590.0, 500.0), ["Utrecht"])
-    assert signs_beside(sight(picture), cover, []) >= 4
-    assert signs_beside(sight(picture), cover, [a_line_mm("Utrecht", 58.5, 46.5, (11.5, 4.5))]) == 0
+    assert signs_beside(sight(picture), COVER, []) >= 4
+    assert signs_beside(sight(picture), COVER, [a_line_mm("Utrecht", 58.5, 46.5, (11.5, 4.5))]) == 0
