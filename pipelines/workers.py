@@ -36,6 +36,9 @@ THREAD_VARIABLES = (
 )
 """What onnxruntime, Tesseract and numpy ask how many threads to take; with more than one, workers fight over cores. The last is
 glibc's: with an arena for each thread that looks at a page, a worker takes 781 MB and not 652."""
+NOT_PASSED_ON = "MALLOC_TRIM_THRESHOLD_"
+"""set by Dask for its own workers: with it glibc asks the system anew for each picture, which takes 4 % of the time. What a request
+leaves is given back after it (`idcheck.memory`)."""
 
 SECONDS_TO_END = 5.0
 """Time that an idle worker gets to end by itself, its own child process with it."""
@@ -260,16 +263,17 @@ class _Worker:
 @contextmanager
 def _single_threaded() -> Iterator[None]:
     """What is started meanwhile takes one thread: its libraries look when they are first imported."""
-    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+    before = {name: os.environ.get(name) for name in (*THREAD_VARIABLES, NOT_PASSED_ON)}
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
+    os.environ.pop(NOT_PASSED_ON, None)
     try:
         yield
     finally:
         for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
+            if value is not None:
                 os.environ[name] = value
+            else:
+                os.environ.pop(name, None)
 
 
 def _serve(pipe: Connection, make_checker: MakeChecker, seats: Seats, seat: int, mailroom: int) -> None:
