@@ -21,6 +21,7 @@ from pipelines.inbox import digest_of
 from pipelines.journal import Journal
 from pipelines.ledger import Claim, Key, Ledger, Line
 from pipelines.mailroom import Run, run
+from pipelines.workers import _single_threaded
 
 
 @pytest.fixture
@@ -360,3 +361,15 @@ def test_a_disk_without_room_stops_the_run_and_the_next_goes_on(inbox: Path) -> 
     assert re.search(r"idcheck.errors.StorageError: .*(make room|mend it) and run again", done.stderr)
     assert go(inbox).unjudged == ()
     assert written(inbox) == names
+
+
+def test_a_worker_is_started_with_one_thread_and_without_what_dask_has_malloc_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    with _single_threaded():
+        assert os.environ["OMP_NUM_THREADS"] == "1"
+        assert "MALLOC_TRIM_THRESHOLD_" not in os.environ
+    assert os.environ["MALLOC_TRIM_THRESHOLD_"] == "65536"
+    assert "OMP_NUM_THREADS" not in os.environ
