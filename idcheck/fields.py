@@ -104,6 +104,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         sharp=sight.sharp,
         words=words,
         readers=frozenset({ppocr.NAME}),
+        laid_over=bool(sight.laid_over),
     )
 
 

@@ -11,6 +11,9 @@ PRINT_LEVEL = 0.62
 """of the ground's level: print is darker in every channel, a translucent watermark lighter, coloured ink in one channel at least"""
 INKED, LEAST_LEVEL = 0.8, 0.3
 """of the ground's level, below which a pixel bears ink; and of the contrast of the darkest print, that it keeps at least"""
+GROUND_TIMES, GROUND_SHARE, LEAST_GROUND = 4, 0.06, 0.5
+"""times smaller that the ground is taken; of a side's height, wider than strokes are (3 mm of a card, 5 of a passport); and of the
+side's level, that the ground is taken for at least: a cover is darker and stays dark"""
 LEAST_INKED = 0.004
 """of a side's pixels between print and ground: below it nothing lies over the print that could be taken away"""
 
@@ -34,8 +37,20 @@ def ink(page: Page, box: Box) -> Picture:
     """The page with one side stretched so that only its darkest print is left: uint8 RGB, of the page's size."""
     picture = page.picture.copy()
     crop, (left, top) = cropped(page, box)
-    picture[top : top + crop.shape[0], left : left + crop.shape[1]] = dark_print(crop)
+    picture[top : top + crop.shape[0], left : left + crop.shape[1]] = dark_print(_on_even_ground(crop))
     return picture
+
+
+def _on_even_ground(crop: Picture) -> Picture:
+    """A crop with its ground, lighter than whatever is as broad as a stroke, at one level: a grey table, or shade, is no paler ink."""
+    brightest = crop.max(axis=2)
+    level = float(np.percentile(brightest, 70))
+    small = cv2.resize(brightest, None, fx=1 / GROUND_TIMES, fy=1 / GROUND_TIMES, interpolation=cv2.INTER_AREA)
+    broad = round(GROUND_SHARE * small.shape[0]) | 1
+    ground = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((broad, broad), np.uint8)), (broad, broad))
+    ground = cv2.resize(ground, brightest.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    gain = level / np.maximum(ground, LEAST_GROUND * level)
+    return np.asarray(np.clip(crop * gain[..., None], 0, 255), np.uint8)
 
 
 def dark_print(crop: Picture) -> Picture:

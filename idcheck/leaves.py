@@ -15,7 +15,7 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
 from idcheck.ink import cropped, ink
-from idcheck.lines import folded, is_column, lines_in, read_quads
+from idcheck.lines import folded, is_column, lines_in, read_quads, uncrossed
 from idcheck.records import Box, Page, Quad
 from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
@@ -125,18 +125,6 @@ def _below_tiles(leaf: Leaf) -> Leaf:
 def _has_side(leaf: Leaf) -> bool:
     """Whether an ID side was made out."""
     return any(side.confidence > UNKNOWN_CONFIDENCE for side in leaf.sides)
-
-
-def uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
-    """The lines with those of the darkest print alone; one that was read worse, together with what crosses it, is left out."""
-    sure = [line for line in again if line.text.confidence > KNOWN_CONFIDENCE]
-    clear = [(box_of(line.quad, page.width, page.height), line.text.confidence) for line in sure]
-
-    def crossed(line: Line) -> bool:
-        box = box_of(line.quad, page.width, page.height)
-        return any(other.share_in(box) > 0.6 and line.text.confidence < confidence for other, confidence in clear)
-
-    return [line for line in lines if not crossed(line)] + list(again)
 
 
 def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:

@@ -17,6 +17,8 @@ WIDE_GAP = 2.2
 """times the usual step from one character to the next: two fields side by side, not one text (a blank gives 1.5–2)"""
 KNOWN_CONFIDENCE = 0.8
 """of a line that was read with ease"""
+CROSSED = 0.6
+"""of a line that was read clearly, in the box of another one: that is the same, read together with what crosses it"""
 LEAST_COLUMN, ACROSS_DEGREES = 3, 60.0
 """lines, and degrees between them and the one that runs across them all"""
 LEAST_STEPS = 4
@@ -81,6 +83,23 @@ def lines_in(lines: Iterable[Line], page: Page, *boxes: Box) -> list[Line]:
     """The lines more than half of which lies in one of these places."""
     placed = ((line, box_of(line.quad, page.width, page.height)) for line in lines)
     return [line for line, place in placed if any(place.share_in(box) > 0.5 for box in boxes)]
+
+
+def uncrossed(lines: Sequence[Line], again: Sequence[Line], page: Page) -> list[Line]:
+    """The lines with those of the darkest print alone; one that was read worse, together with what crosses it, is left out."""
+    return [*not_crossed(lines, again, page), *again]
+
+
+def not_crossed(lines: Sequence[Line], clear: Sequence[Line], page: Page) -> list[Line]:
+    """The lines without those in which one of the clear ones stands that was read more surely."""
+    sure = [line for line in clear if line.text.confidence > KNOWN_CONFIDENCE]
+    told = [(box_of(line.quad, page.width, page.height), line.text.confidence) for line in sure]
+
+    def is_crossed(line: Line) -> bool:
+        box = box_of(line.quad, page.width, page.height)
+        return any(other.share_in(box) > CROSSED and line.text.confidence < confidence for other, confidence in told)
+
+    return [line for line in lines if not is_crossed(line)]
 
 
 def words_of(lines: Sequence[Line], page: Page, view: View = View.FACE) -> tuple[Word, ...]:

@@ -86,15 +86,13 @@ def looks(
 
 
 def in_doubt(look: Look, side: FoundSide) -> bool:
-    """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen."""
+    """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen, or strokes that may
+    be a watermark's letters.
+    """
     if look.place is Place.MRZ and side.strip and _strip_tells(side.strip):
         return False
-    return (
-        look.expected
-        and look.place is not Place.CODE
-        and look.covering in (Covering.UNSEEN, Covering.NONE)
-        and not _open(look)
-    )
+    untold = look.covering in (Covering.UNSEEN, Covering.NONE) or (look.covering is Covering.STRUCK and look.laid_over)
+    return look.expected and look.place is not Place.CODE and untold and not _open(look)
 
 
 def _open(look: Look) -> bool:

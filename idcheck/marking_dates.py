@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from idcheck.blocks import LEVEL, Block, is_print
-from idcheck.dates import Form, Found, dates_in
+from idcheck.dates import MONTHS, Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.mrz import parse
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
@@ -40,6 +40,8 @@ FAR_AHEAD = timedelta(days=92)
 """after receipt: nobody dates a copy a quarter ahead; across print a digit was misread then"""
 _DAY_YEAR = re.compile(r"(?<!\d)(\d{1,2})[\s.,\-/'’]{1,3}(20\d\d)(?!\d)")
 """what a tile's rim leaves of a date: its day or month, and the year"""
+_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})[\s.]{0,2}([A-Za-z]{2})[A-Za-z]?\W*$")
+"""and of one that is written: its day and the beginning of its month, of which the last letter is cut"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 _ANNOUNCED = re.compile(r"(?i)(?<![a-z])(?:d\.d\.|dated?|datum)[\s:.]*\w")
@@ -219,15 +221,25 @@ def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[da
 
 
 def _torn_votes(days: set[date], told: Sequence[Told], whole: set[Word]) -> dict[tuple[date, Word], float]:
-    """The pieces of a tile that give the day or the month of one of the dates, and a year: "ch 25, 2027" of March 25."""
+    """The pieces of a tile that give the day or the month of one of the dates, and a year: "ch 25, 2027" of March 25; or its day and
+    the beginning of its month: "26 fe".
+    """
     votes: dict[tuple[date, Word], float] = {}
     for word in {word for one in told for word in one.laid_over} - whole:
+        if begun := _DAY_MONTH.search(word.text):
+            for day in (each for each in days if each.day == int(begun[1]) and _begins(begun[2], each)):
+                votes[(day, word)] = TORN * word.confidence
         for match in _DAY_YEAR.finditer(word.text):
             number, year = int(match[1]), int(match[2])
             for day in (each for each in days if number in (each.day, each.month) and each.year != year):
                 if (other := _in_year(day, year)) is not None:
                     votes[(other, word)] = TORN * word.confidence
     return votes
+
+
+def _begins(letters: str, day: date) -> bool:
+    """Whether letters begin the name of a day's month."""
+    return any(name.startswith(letters.lower()) for name in MONTHS[day.month - 1])
 
 
 def _in_year(day: date, year: int) -> date | None:

@@ -12,12 +12,13 @@ from idcheck.codes import read_codes
 from idcheck.documents import LICENCE, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
+from idcheck.evidence import COVERS
 from idcheck.ink import cropped, ink, is_inked
-from idcheck.leaves import CLOSE_PX, Leaf, close_px, leaves_of, level_for, uncrossed
+from idcheck.leaves import CLOSE_PX, Leaf, close_px, leaves_of, level_for
 from idcheck.licences import licence_numbers
-from idcheck.lines import lines_in, read_quads, words_of
+from idcheck.lines import lines_in, read_quads, uncrossed, words_of
 from idcheck.looks import in_doubt, looks
-from idcheck.records import Box, Code, Look, Page, Picture, Reading, Side, Text, View, Word
+from idcheck.records import Box, Code, Covering, Look, Page, Picture, Reading, Side, Text, View, Word
 from idcheck.sides import FoundSide, find_sides
 from idcheck.strips import FoundStrip, find_strips
 
@@ -100,9 +101,16 @@ def _seen(
     elif better is not None and set(better.models) < set(side.models):
         side = replace(side, models=better.models)
     known = uncrossed(lines, again, page)
-    seen = _side(side, looks(page, side, known, codes, licences=licences, uncrossed=True))
+    second = looks(page, side, known, codes, licences=licences, uncrossed=True)
+    seen = _side(side, tuple(_surer(look, first) for look in second))
     extra = tuple(other.strip.strip for other in sides if other.strip and other.strip is not side.strip)
     return replace(seen, strips=seen.strips + extra), again
+
+
+def _surer(look: Look, before: Sequence[Look]) -> Look:
+    """A look below a watermark; or the one before it at the same place, where that saw strokes and this one no cover instead."""
+    struck = next((one for one in before if one.place is look.place and one.covering is Covering.STRUCK), None)
+    return look if struck is None or look.covering in COVERS else struck
 
 
 def _tells_more(better: FoundSide, side: FoundSide) -> bool:

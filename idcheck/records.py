@@ -340,7 +340,7 @@ class Look:
     ``words`` are the readings at the place (for the printed one: of every number on the side, outside the strip), in every
     view and by every reader of ``readers``. ``expected``: every model that this side can be carries a BSN here; otherwise some
     do. ``sharp``: a number printed here would have been read, measured on the print around it. ``covered``: columns of a strip's
-    number that something lies over.
+    number that something lies over. ``laid_over``: a watermark's words run across the side.
     """
 
     place: Place
@@ -351,6 +351,7 @@ class Look:
     words: tuple[Word, ...] = ()
     readers: frozenset[str] = frozenset()
     covered: int = 0
+    laid_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

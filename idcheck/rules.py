@@ -172,13 +172,19 @@ def proven(case: Case, side: SideFinding) -> bool:
 
 
 def _marking_faults(case: Case, sides: Sequence[SideFinding]) -> Iterator[Reason]:
-    """What is wrong with the marking of one page; what stands on one of its sides counts for all of them."""
+    """What is wrong with the marking of one page; what stands on one of its sides counts for all of them.
+
+    A date that was not read well is that of another page, if one of the request's is as it should be.
+    """
     keys = {(side.attachment, side.page, side.side) for side in sides}
     markings = [marking for marking in case.markings if (marking.attachment, marking.page, marking.side) in keys]
+    elsewhere = [one for marking in case.markings if marking not in markings for one in marking.parts]
+    sound = [written_date(one) for one in elsewhere if one.part is Part.DATE and not _fault(one, case)]
     unclear = []
     for part in Part:
         found = [one for marking in markings for one in marking.parts if one.part is part]
-        codes = [(_fault(one, case), one) for one in found] or [("marking-unclear", _unknown(part))]
+        codes = [("" if _is_misread(one, sound) else _fault(one, case), one) for one in found]
+        codes = codes or [("marking-unclear", _unknown(part))]
         code, best = min(codes, key=lambda fault: FAULTS.index(fault[0]))
         if code == "marking-unclear":
             unclear.append(best)
@@ -224,6 +230,15 @@ def _date_fault(one: PartFinding, case: Case) -> str:
     if written > case.received:
         return "marking-date-future"
     return "marking-date-stale" if (case.received - written).days > case.policy.date_max_age_days else ""
+
+
+def _is_misread(one: PartFinding, sound: Sequence[date | None]) -> bool:
+    """Whether a part is one of these dates: one that could not be read, or with a digit of it misread."""
+    if one.part is not Part.DATE or not sound:
+        return False
+    written = written_date(one)
+    off = [sum(a != b for a, b in zip(f"{written}", f"{other}", strict=True)) for other in sound if written and other]
+    return one.state is PartState.UNCLEAR or (one.state is PartState.PRESENT and min(off, default=0) == 1)
 
 
 def written_date(one: PartFinding) -> date | None:

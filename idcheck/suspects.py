@@ -85,6 +85,8 @@ rest of a number could be read as such an m, and was not seen to be"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""
+NEARLY_DATE = r"\W*\d{1,2}[-./]?\d{2,3}[-./](?:19|20)\d\d\W*"
+"""a date one of whose separators was taken for a digit, or lost: 07103/2027"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
 RUN_ON = r"[^\W\d_]+\d{5,8}|\d{5,8}[^\W\d_]+"
@@ -230,8 +232,10 @@ def _is_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_piece_of_date(sight: Sight, line: Line) -> bool:
-    """Whether digits can be a piece of a watermark's date: few, or those of a date that was read with ease."""
-    return len(_digits(line.text.text)) < LEAST_DATE_DIGITS or repeats_date(sight, line.text.text)
+    """Whether digits can be a piece of a watermark's date: few, or those of one that was read with ease, or nearly one themselves."""
+    text = line.text.text
+    few = len(_digits(text)) < LEAST_DATE_DIGITS
+    return few or re.fullmatch(NEARLY_DATE, text) is not None or repeats_date(sight, text)
 
 
 def has_unread(sight: Sight) -> bool:

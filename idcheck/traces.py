@@ -16,7 +16,7 @@ from idcheck.engines.ppocr import Line, Text
 from idcheck.evidence import BROUGHT_BACK
 from idcheck.geometry import box_of, height_of, length_of, part_of, quad_of, share_of, spread
 from idcheck.ink import cropped, dark_print
-from idcheck.lines import read_quads
+from idcheck.lines import not_crossed, read_quads
 from idcheck.records import Box, Covering, Quad, View, Word
 from idcheck.sight import Sight, in_strip, over_print, without_ends, without_modules
 from idcheck.suspects import repeats_date
@@ -207,6 +207,8 @@ def closer(sight: Sight, zone: Box, view: View) -> Sight:
     quads = [ppocr.upright_quad(np.asarray(quad + corner, np.float32)) for quad in ppocr.detect(crop, side)]
     fresh = read_quads(sight.page, [quad for quad in quads if not _known(sight, quad)])
     fresh = without_modules(without_ends(fresh, sight.licences), sight.codes, sight.page)
+    if sight.uncrossed:
+        fresh = not_crossed(fresh, sight.lines, sight.page)
     return replace(sight, lines=(*sight.lines, *fresh))
 
 

@@ -10,7 +10,8 @@ import pytest
 from drawn import a_line, a_line_mm, page, paper, typed, whole_side
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
-from idcheck.leaves import _columns, _is_tiled, uncrossed
+from idcheck.leaves import _columns, _is_tiled
+from idcheck.lines import uncrossed
 from idcheck.looks import _are_laid_over, _is_bare, _is_strip_like
 from idcheck.records import Box, Picture, Word
 from idcheck.sight import Sight
