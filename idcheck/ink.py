@@ -42,7 +42,7 @@ def ink(page: Page, box: Box) -> Picture:
 
 
 def _on_even_ground(crop: Picture) -> Picture:
-    """A crop with its ground, lighter than whatever is as broad as a stroke, at one level: a grey table, or shade, is no paler ink."""
+    """A crop with its ground, what is broader than a stroke, at one level: a grey table, or shade, is no paler ink."""
     brightest = crop.max(axis=2)
     level = float(np.percentile(brightest, 70))
     small = cv2.resize(brightest, None, fx=1 / GROUND_TIMES, fy=1 / GROUND_TIMES, interpolation=cv2.INTER_AREA)

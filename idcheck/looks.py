@@ -86,8 +86,8 @@ def looks(
 
 
 def in_doubt(look: Look, side: FoundSide) -> bool:
-    """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen, or strokes that may
-    be a watermark's letters.
+    """Whether nothing tells the state of a place that must have a BSN: nothing was read there, and no cover seen; or strokes that
+    may be a watermark's letters.
     """
     if look.place is Place.MRZ and side.strip and _strip_tells(side.strip):
         return False

@@ -221,8 +221,8 @@ def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[da
 
 
 def _torn_votes(days: set[date], told: Sequence[Told], whole: set[Word]) -> dict[tuple[date, Word], float]:
-    """The pieces of a tile that give the day or the month of one of the dates, and a year: "ch 25, 2027" of March 25; or its day and
-    the beginning of its month: "26 fe".
+    """The pieces of a tile that give the day or the month of one of the dates, and a year: "ch 25, 2027" of March 25; or its day
+    and the beginning of its month: "26 fe".
     """
     votes: dict[tuple[date, Word], float] = {}
     for word in {word for one in told for word in one.laid_over} - whole:

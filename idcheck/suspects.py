@@ -232,7 +232,7 @@ def _is_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_piece_of_date(sight: Sight, line: Line) -> bool:
-    """Whether digits can be a piece of a watermark's date: few, or those of one that was read with ease, or nearly one themselves."""
+    """Whether digits can be a piece of a watermark's date: few, or those of one that was read with ease, or nearly a date."""
     text = line.text.text
     few = len(_digits(text)) < LEAST_DATE_DIGITS
     return few or re.fullmatch(NEARLY_DATE, text) is not None or repeats_date(sight, text)

@@ -146,6 +146,28 @@ def test_the_parts_of_one_marking_are_not_gathered_from_several_pages():
     assert not judge(*GOOD[:-1], first, side(page=2), bsn(page=2), second, policy=policy).accepted
 
 
+SECOND = (side(page=2), bsn(page=2))
+
+
+@pytest.mark.parametrize(
+    ("first", "accepted"),
+    [
+        (part(Part.DATE, PartState.UNCLEAR), True),
+        (part(Part.DATE, value="2023-11-12"), True),
+        (part(Part.DATE, value="2024-12-12"), False),
+        (part(Part.DATE, PartState.MISSING), False),
+    ],
+)
+def test_a_date_that_was_not_read_well_is_that_of_another_page_if_it_differs_by_a_digit_at_most(first, accepted):
+    assert judge(*GOOD[:-1], marking(first), *SECOND, marking(page=2)).accepted == accepted
+
+
+def test_only_a_date_that_is_as_it_should_be_tells_that_of_another_page():
+    unclear, stale = part(Part.DATE, PartState.UNCLEAR), part(Part.DATE, value="2023-11-12")
+    verdict = judge(*GOOD[:-1], marking(unclear), *SECOND, marking(stale, page=2))
+    assert verdict.codes == ("marking-unclear", "marking-date-stale")
+
+
 @pytest.mark.parametrize("code", FileCode)
 def test_a_file_that_could_not_be_examined_rejects_even_beside_a_proper_copy(code):
     problem = FileProblem(attachment="other.pdf", code=code)

@@ -44,6 +44,14 @@ def test_paler_ink_nearly_as_dark_as_the_print_is_parted_from_it_in_the_valley_b
     assert bare[NUMBER_AT].min() < 40
 
 
+def test_a_grey_table_beside_the_side_is_no_paler_ink() -> None:
+    picture = overlaid((120, 122, 125))
+    picture[:, 124:330] = 138
+    bare = ink(page(picture), SIDE)
+    assert np.abs(bare[NUMBER_AT].astype(int) - ink(page(overlaid((120, 122, 125))), SIDE)[NUMBER_AT]).mean() < 12
+    assert np.median(bare[120:680, 140:300]) > 200
+
+
 def test_only_a_side_with_something_over_it_has_any() -> None:
     assert is_inked(page(overlaid((170, 172, 175))), SIDE)
     plain = paper(1240, 800)
