@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from drawn import page, paper, typed
-from idcheck.ink import cropped, ink, is_inked
+from idcheck.ink import _on_even_ground, cropped, ink, is_inked
 from idcheck.records import Box, Picture
 
 SIDE = Box(0.1, 0.1, 0.9, 0.9)
@@ -44,12 +44,15 @@ def test_paler_ink_nearly_as_dark_as_the_print_is_parted_from_it_in_the_valley_b
     assert bare[NUMBER_AT].min() < 40
 
 
-def test_a_grey_table_beside_the_side_is_no_paler_ink() -> None:
-    picture = overlaid((120, 122, 125))
-    picture[:, 124:330] = 138
-    bare = ink(page(picture), SIDE)
-    assert np.abs(bare[NUMBER_AT].astype(int) - ink(page(overlaid((120, 122, 125))), SIDE)[NUMBER_AT]).mean() < 12
-    assert np.median(bare[120:680, 140:300]) > 200
+def test_a_grey_table_and_shade_are_lifted_to_the_level_of_the_ground_and_print_and_covers_are_not() -> None:
+    picture = np.full((800, 1240, 3), 230, np.uint8)
+    picture[:, 900:] = 138
+    picture[300:360, 100:400] = 20
+    picture = typed(picture, (600, 520), ["De Bruijn"], height=32)
+    even = _on_even_ground(picture)
+    assert np.abs(even[:, 1000:].astype(int) - 230).max() < 8
+    assert even[310:350, 120:380].max() < 50
+    assert even[500:560, 600:800].min() < 40
 
 
 def test_only_a_side_with_something_over_it_has_any() -> None:
