@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import combinations
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from idcheck.anchors import LEAST_CELLS, category_anchors, is_cell, is_on_its_head
 from idcheck.aslant import ASLANT_DEGREES, box_on, carried, line_on, tilt_of, whole
@@ -60,6 +62,9 @@ LEAST_ON_CARD, LEAST_PIECES = 2, 10
 short, on one that lies level: thirty were seen of one card on its head under a watermark, and the bound is chosen"""
 TILE_LETTERS, LEAST_TILES = 6, 3
 """letters of a line, and how often it stands on a page that bears a watermark again and again"""
+CROSSED_LETTERS, TILES_ALIKE = 12, 85
+"""letters of a line that is one of a watermark's though it was not read whole, and how like others, of 100: "passport", "passeport"
+and "paspoort" are as like each other"""
 FEW_LINES = 25
 """lines: a page with more of them and no trace of a document is a letter"""
 
@@ -77,7 +82,7 @@ class Leaf:
 def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
     leaf = _made_out(page, read_quads(page, page.quads), ())
-    if not _has_side(leaf) and _is_tiled(leaf.lines):
+    if _is_tiled(leaf.lines):
         leaf = _below_tiles(leaf)
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
@@ -104,10 +109,14 @@ def leaves_of(page: Page) -> list[Leaf]:
 
 
 def _is_tiled(lines: Sequence[Line]) -> bool:
-    """Whether a watermark stands on the page again and again: no print says the same words so often."""
-    texts = (folded(line.text.text) for line in lines if line.text.confidence > KNOWN_CONFIDENCE)
+    """Whether a watermark stands on the page again and again: no print says the same words so often, or nearly the same ones of so
+    many letters, as print that they cross leaves of them.
+    """
+    texts = [folded(line.text.text) for line in lines if line.text.confidence > KNOWN_CONFIDENCE]
     told = Counter(text for text in texts if sum(map(str.isalpha, text)) >= TILE_LETTERS)
-    return max(told.values(), default=0) >= LEAST_TILES
+    long = [text for text in texts if sum(map(str.isalpha, text)) >= CROSSED_LETTERS]
+    alike = (sum(fuzz.partial_ratio(one, other) >= TILES_ALIKE for other in long) for one in long)
+    return max((*told.values(), *alike), default=0) >= LEAST_TILES
 
 
 def _below_tiles(leaf: Leaf) -> Leaf:
@@ -115,11 +124,19 @@ def _below_tiles(leaf: Leaf) -> Leaf:
     page = leaf.page
     dark = replace(page, picture=ink(page, Box(0.0, 0.0, 1.0, 1.0)))
     again = read_quads(dark, [ppocr.upright_quad(quad) for quad in ppocr.detect(dark.picture, PAGE_PX)])
-    below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), ()), page=page)
-    if _has_side(below):
-        return below
-    over = _made_out(page, below.lines, ())
-    return over if _has_side(over) else leaf
+    below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), (), card_regions(page)), page=page)
+    return below if _has_side(below) and _holds_sides(below, leaf) else leaf
+
+
+def _holds_sides(below: Leaf, leaf: Leaf) -> bool:
+    """Whether every side that was made out before is one of those that were now, two of them the same one only if they overlap."""
+    before = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
+    now = [side.box for side in below.sides]
+    same = [{index for index, box in enumerate(now) if overlap(one, box)} for one in before]
+    apart = [
+        (one, other) for one, other in combinations(range(len(before)), 2) if not overlap(before[one], before[other])
+    ]
+    return all(same) and all(len(same[one] | same[other]) > 1 for one, other in apart)
 
 
 def _has_side(leaf: Leaf) -> bool:
@@ -127,9 +144,13 @@ def _has_side(leaf: Leaf) -> bool:
     return any(side.confidence > UNKNOWN_CONFIDENCE for side in leaf.sides)
 
 
-def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box]) -> Leaf:
-    """The sides on a page, each place where one is or could be looked at closely, but where one is known already (``taken``)."""
-    regions = [box for box in card_regions(page) if not any(overlap(box, one) for one in taken)]
+def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box], regions: Sequence[Box] | None = None) -> Leaf:
+    """The sides on a page, each place where one is or could be looked at closely, but where one is known already (``taken``).
+
+    ``regions``: the patches that could be cards, where another picture of the page shows them better.
+    """
+    regions = card_regions(page) if regions is None else regions
+    regions = [box for box in regions if not any(overlap(box, one) for one in taken)]
     strips, sides = _found(page, lines, regions)
     fresh = _read_close(page, sides, regions, lines)
     if fresh:

@@ -50,8 +50,8 @@ BARE_SHARE, BARE_RIM = 0.85, 0.06
 rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
-SMALL_LETTERS, YEAR = 0.6, r"(?<!\d)(?:19|20)\d\d(?!\d)"
-"""of what was read on a patch, from which it is words and no strip; and the digits that a marking has in a row"""
+SMALL_LETTERS, DATED = 0.6, r"(?:\d{1,2}[-./]\d{1,2}[-./])?(?<!\d)(?:19|20)\d\d(?!\d)"
+"""of what was read on a patch, from which it is words and no strip; and the digits of a marking, a year or a date"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 UNSEEN_LINE = 1.3
@@ -193,8 +193,8 @@ def _stripless(sight: Sight, expected: bool) -> Look:
 
 
 def _is_strip_like(text: str) -> bool:
-    """Whether what was read may be of a strip, which has no small letters as a marking, but for its year, has."""
-    told = [char for char in re.sub(YEAR, "", text) if char.isalnum()]
+    """Whether what was read may be of a strip, which has no small letters as a marking, but for its date, has."""
+    told = [char for char in re.sub(DATED, "", text) if char.isalnum()]
     return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
 
 

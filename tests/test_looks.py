@@ -10,7 +10,7 @@ import pytest
 from drawn import a_line, a_line_mm, page, paper, typed, whole_side
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
-from idcheck.leaves import _columns, _is_tiled
+from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
 from idcheck.lines import uncrossed
 from idcheck.looks import _are_laid_over, _is_bare, _is_strip_like
 from idcheck.records import Box, Picture, Word
@@ -18,7 +18,9 @@ from idcheck.sight import Sight
 from idcheck.views import VIEWS
 
 
-@pytest.mark.parametrize("text", ["legitimatie - Woonpartners", "kopie voor", "11"])
+@pytest.mark.parametrize(
+    "text", ["legitimatie - Woonpartners", "kopie voor", "11", "16.05.2026ners, datum 16.05.2026r"]
+)
 def test_a_marking_read_on_a_patch_is_no_strip(text: str) -> None:
     assert not _is_strip_like(text)
 
@@ -77,6 +79,32 @@ def test_a_column_that_could_not_be_read_as_a_line_is_looked_at_more_closely() -
 def test_a_watermark_says_the_same_again_and_again(times: int, tiled: bool) -> None:
     print_ = [a_line(text, at(100, 330)) for text in ("Jansen", "11.08.2011", "11.08.2011", "11.08.2011")]
     assert _is_tiled([*print_, *(a_line("Kopie voor", at(100, 330)) for _ in range(times))]) is tiled
+
+
+def test_a_watermarks_lines_with_what_they_cross_are_alike_and_titles_in_three_languages_are_not() -> None:
+    titles = ["PASPOORT", "PASSPORT", "PASSEPORT", "KONINKRIJK DER NEDERLANDEN", "KINGDOM OF THE NETHERLANDS"]
+    crossed = [
+        "kopie; alleen voog. Woonpartners;",
+        "kopie: alleen vopg. Vaoonpartners;",
+        "Anna Marale; alleen voor Woonpartners;",
+    ]
+    assert not _is_tiled([a_line(text, at(100, 330)) for text in titles])
+    assert not _is_tiled([a_line(text, at(100, 330)) for text in (*titles, *crossed[:2])])
+    assert _is_tiled([a_line(text, at(100, 330)) for text in (*titles, *crossed)])
+
+
+def a_leaf(*boxes: Box, confidence: float = 0.9) -> Leaf:
+    sides = [replace(whole_side(PASSPORT, "holder", "2011", 3), box=box, confidence=confidence) for box in boxes]
+    return Leaf(page=page(paper(200, 200)), lines=(), strips=(), sides=tuple(sides))
+
+
+def test_below_a_watermark_no_side_is_lost_that_was_made_out_above_it() -> None:
+    upper, lower, both = Box(0.1, 0.1, 0.9, 0.4), Box(0.1, 0.5, 0.9, 0.8), Box(0.1, 0.1, 0.9, 0.8)
+    assert _holds_sides(a_leaf(upper, lower), a_leaf(upper, lower))
+    assert _holds_sides(a_leaf(lower), a_leaf(lower, both)), "one page, found twice"
+    assert _holds_sides(a_leaf(lower), a_leaf(upper, confidence=0.4)), "nobody knows what it was"
+    assert not _holds_sides(a_leaf(lower), a_leaf(upper, lower))
+    assert not _holds_sides(a_leaf(both), a_leaf(upper, lower)), "two pages in one"
 
 
 WATERMARK = "Kopie voor Woonpartners"

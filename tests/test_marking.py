@@ -441,3 +441,14 @@ def test_how_high_it_is_written_is_told_in_millimetres_of_the_document() -> None
     found = find_marking(reading(*lines), 0, WOONPARTNERS, RECEIVED)
     assert found.height_mm == pytest.approx(0.55 * 5.0)
     assert find_marking(reading(), 0, WOONPARTNERS, RECEIVED).height_mm is None
+
+
+def test_pieces_of_tiles_tell_between_two_readings_of_a_day_in_words() -> None:
+    """What was cut at the rim of its tile, "26 fe", speaks for the 26th of February and not for the 20th."""
+    tiles = [
+        word(f"Kopie Woonpartners {day} feb. 2026", 66, 125 + 12 * row, angle=18.0) for row, day in enumerate((20, 26))
+    ]
+    pieces = [word("26 fe", 160, 128 + 12 * row, angle=18.0) for row in range(3)]
+    assert marking(*tiles)[Part.DATE].state is PartState.UNCLEAR
+    dated = marking(*tiles, *pieces)[Part.DATE]
+    assert (dated.state, dated.value) == (PartState.PRESENT, "2026-02-26")
