@@ -44,6 +44,8 @@ _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})[\s.]{0,2}([A-Za-z]{2})[A-Za-z]?\W*$")
 """and of one that is written: its day and the beginning of its month, of which the last letter is cut"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
+_BEGUN = re.compile(r"(?i)(?<![a-z])(?:op|on)\s+\d")
+"""what is left of a date whose month and year the rim of a tile cut off"""
 _ANNOUNCED = re.compile(r"(?i)(?<![a-z])(?:d\.d\.|dated?|datum)[\s:.]*\w")
 """what introduces a date, with anything behind it"""
 
@@ -190,6 +192,7 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word],
     if not near:
         torn = [word for day in days if day.anchored or day.block.beside for word in day.words]
         torn += [word for one in told if one.says_something for word in one.block.words if _is_torn(word)]
+        torn += [word for one in told for word in one.laid_over if _is_end_or_beginning(word, received)]
         return part(Part.DATE, PartState.UNCLEAR, 0.4, torn) if torn else absent(Part.DATE, told, unread)
     votes = _votes(near, told, received)
     best = max(votes, key=lambda key: votes[key])
@@ -258,6 +261,12 @@ def _is_torn(word: Word) -> bool:
     if dates_in(word.text):
         return False
     return _TORN.search(word.text) is not None or (_ANNOUNCED.search(word.text) is not None and not is_print(word))
+
+
+def _is_end_or_beginning(word: Word, received: date) -> bool:
+    """Whether a line of a watermark holds what its tile's rim left of a date: a year about that of receipt, or "op" with a day."""
+    years = (int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", word.text))
+    return any(abs(year - received.year) <= 1 for year in years) or _BEGUN.search(word.text) is not None
 
 
 def _nearest(days: Sequence[Day]) -> list[Day]:

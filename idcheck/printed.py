@@ -52,6 +52,8 @@ ALIKE = 85.0
 """how like a date, of 100, digits are that repeat it: one of eight is misread"""
 VIEWS_AGREE, TELLING = 2, 4
 """views of four that must give the same digit for one to stand under a cover that hides; and digits in a row that tell a date"""
+NEARLY_DATE = 75.0
+"""how like a piece of a date, of 100, four digits are of which one is not its own"""
 BESIDE, GAP_SHARE = 0.3, 0.03
 """of the field's height and the side's width: how far the rest of a number stands from its cover at most"""
 LEAST_SIZE_MM = 1.9
@@ -177,10 +179,14 @@ def _most(column: str) -> str:
 
 
 def _repeats_date(mask: str, look: Look) -> bool:
-    """Whether what was read on a cover is a piece of a date that stands elsewhere on the side: of a watermark's tile across it."""
+    """Whether what was read on a cover is a piece of a date elsewhere on the side: of a watermark's tile across it, which
+    a letter beside it can make another by a digit.
+    """
     digits = mask.replace(HIDDEN, "")
-    dates = (re.sub(r"\D", "", word.text) for word in look.words if word.view is View.FACE and dates_in(word.text))
-    return len(digits) >= TELLING and any(digits in date for date in dates)
+    dates = [re.sub(r"\D", "", word.text) for word in look.words if word.view is View.FACE and dates_in(word.text)]
+    alike = look.laid_over and len(digits) == TELLING
+    told = any(digits in date or (alike and fuzz.partial_ratio(digits, date) >= NEARLY_DATE) for date in dates)
+    return len(digits) >= TELLING and told
 
 
 def _same_place(one: Box, other: Box) -> bool:

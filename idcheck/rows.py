@@ -31,6 +31,8 @@ left edge is from the right edge of this one (characters of a drawn strip: 0.2â€
 LEAST_SIGNS, LEAST_REST = 6, 3
 """signs that make a row: of nine digits two in a row may touch what crosses them; and the rest of a row that a cover leaves. Of 46
 drawn sides of proper copies on which nothing is left, 45 have two such signs in a row at most, and one has four"""
+LEAST_STEP = 0.4
+"""of a sign's height, from one to the next: digits of narrow faces have 0.5, bars of a code that a watermark cuts through 0.3"""
 BESIDE_MM, LEAST_WIDTH = 20.0, 0.15
 """mm on either side of a cover, in which its number has room; and of a sign's height, its width: less is the cover's own edge"""
 LINE_RIM, PATCH_RIM_MM = 0.15, 0.5
@@ -116,12 +118,20 @@ def pieces(ink: NDArray[np.bool_]) -> list[Sign]:
 
 
 def _longest(signs: Sequence[Sign]) -> int:
-    """How many signs the longest level row has. ``signs``: from left to right."""
-    rows = [1] * len(signs)
+    """How many signs the longest level row has, but for the bars of a code. ``signs``: from left to right."""
+    rows = list[tuple[int, int]]()  # how many signs end with this one, and where their row begins
     for index, sign in enumerate(signs):
         before = [rows[at] for at in range(index) if _follows(signs[at], sign)]
-        rows[index] = 1 + max(before, default=0)
-    return max(rows, default=0)
+        count, start = max(before, default=(0, sign.left))
+        rows.append((count + 1, start))
+    return max(
+        (count for (count, start), sign in zip(rows, signs, strict=True) if _is_spaced(count, start, sign)), default=0
+    )
+
+
+def _is_spaced(count: int, start: int, last: Sign) -> bool:
+    """Whether the signs of a row stand as far apart as digits do."""
+    return count < LEAST_REST or (last.left - start) / (count - 1) > LEAST_STEP * (last.bottom - last.top)
 
 
 def _follows(one: Sign, other: Sign) -> bool:

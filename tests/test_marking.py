@@ -452,3 +452,10 @@ def test_pieces_of_tiles_tell_between_two_readings_of_a_day_in_words() -> None:
     assert marking(*tiles)[Part.DATE].state is PartState.UNCLEAR
     dated = marking(*tiles, *pieces)[Part.DATE]
     assert (dated.state, dated.value) == (PartState.PRESENT, "2026-02-26")
+
+
+@pytest.mark.parametrize("piece", ["ay 2027", "- op 2'"])
+def test_what_a_tiles_rim_left_of_a_date_is_unclear_and_not_missing(piece: str) -> None:
+    tile = word("Kopie voor Woonpartners", 66, 125, angle=18.0)
+    assert marking(tile)[Part.DATE].state is PartState.MISSING
+    assert marking(tile, word(piece, 110, 150, angle=18.0))[Part.DATE].state is PartState.UNCLEAR

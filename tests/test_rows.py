@@ -94,3 +94,10 @@ def test_words_right_before_a_cover_are_no_rest() -> None:
     picture = typed(paper(1250, 880), (590.0, 500.0), ["Utrecht"])
     assert signs_beside(sight(picture), COVER, []) >= 4
     assert signs_beside(sight(picture), COVER, [a_line_mm("Utrecht", 58.5, 46.5, (11.5, 4.5))]) == 0
+
+
+def test_the_bars_of_a_code_that_a_watermark_cuts_through_are_no_row() -> None:
+    picture = paper(1250, 880)
+    for bar in range(30):
+        picture[480:505, 300 + 7 * bar : 303 + 7 * bar + bar % 3] = 20
+    assert not found(picture)
