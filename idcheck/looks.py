@@ -246,7 +246,8 @@ def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
     """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it."""
     box = sight.side.box
     rim = RIM_SHARE * box.width
-    inside = sight.side.measured or (box.left + rim < patch.box.left and patch.box.right < box.right - rim)
+    edged = sight.side.framed or sight.side.measured
+    inside = edged or (box.left + rim < patch.box.left and patch.box.right < box.right - rim)
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
     return large and inside and patch.box.top < box.bottom and patch.box.share_in(foot) > 0.5
 
