@@ -31,8 +31,8 @@ from idcheck.views import VIEWS, read_views, stretch
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
 RIM_SHARE = 0.01
-"""of a side's width: a dark patch that reaches its left or right rim can be the table it lies on, of which more is to be seen than
-the foot's middle"""
+"""of a side's width: a dark patch that reaches its left or right rim, or that of the picture, can be the table it lies on, of which
+more is to be seen than the foot's middle"""
 FAINT_PX_PER_MM = 8.0
 """pixels a mm at which faint print is looked for: a strip's characters are then 20 pixels high"""
 BESIDE_MM = 6.0
@@ -243,11 +243,12 @@ def _shines_through(sight: Sight, quad: Quad, laid_over: Sequence[Line]) -> bool
 
 
 def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
-    """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it."""
-    box = sight.side.box
-    rim = RIM_SHARE * box.width
-    edged = sight.side.framed or sight.side.measured
-    inside = edged or (box.left + rim < patch.box.left and patch.box.right < box.right - rim)
+    """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it, or of
+    the picture where its edges were seen.
+    """
+    box, rim = sight.side.box, RIM_SHARE * sight.side.box.width
+    left, right = (0.0, 1.0) if sight.side.framed else (box.left, box.right)
+    inside = left + rim < patch.box.left and patch.box.right < right - rim
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
     return large and inside and patch.box.top < box.bottom and patch.box.share_in(foot) > 0.5
 

@@ -95,8 +95,7 @@ REGION_SCORE = 2
 class FoundSide:
     """An ID side with its geometry: ``box`` in fractions of the page, ``px_per_mm`` its scale, ``captions`` read on it.
 
-    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read; ``measured``: and that patch has
-    the document's own size, on a sheet whose scale is known.
+    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read.
     """
 
     document: str
@@ -108,7 +107,6 @@ class FoundSide:
     captions: int
     strip: FoundStrip | None = field(default=None, repr=False)
     framed: bool = False
-    measured: bool = False
 
 
 def find_sides(
@@ -247,7 +245,6 @@ def _plain_side(
         confidence=min(1.0, 0.5 + 0.1 * score_of(anchors)),
         captions=sum(anchor.kind == "caption" for anchor in distinct(anchors)),
         framed=framed,
-        measured=measured,
     )
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from drawn import a_line, a_line_mm, page, paper, typed, whole_side
+from idcheck.covers import Blob
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
 from idcheck.lines import uncrossed
-from idcheck.looks import _are_laid_over, _is_bare, _is_strip_like
+from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like
 from idcheck.records import Box, Picture, Word
 from idcheck.sight import Sight
 from idcheck.views import VIEWS
@@ -126,3 +127,20 @@ def test_a_strip_is_hidden_where_its_place_bears_no_more_than_a_pale_watermark()
     strip = a_line_mm("P<NLDDE<BRUIJN<<WILLEKE", 40, 66, (50.0, 5.0))
     assert not _is_bare(framed(paper(1250, 880), strip), foot), "a strip that shines through"
     assert not _is_bare(framed(paper(1250, 880), a_line_mm("NF843EH820NLD88090", 10, 70, (60.0, 3.0))), foot)
+
+
+@pytest.mark.parametrize(("left", "framed_", "hidden"), [(0.1, False, True), (0.0, False, False), (0.0, True, True)])
+def test_a_patch_at_a_sides_rim_hides_its_strip_only_where_its_edges_were_seen(
+    left: float, framed_: bool, hidden: bool
+) -> None:
+    side = replace(whole_side(PASSPORT, "holder", "2011", 3), framed=framed_, box=Box(0.2, 0.0, 1.0, 1.0))
+    box = Box(0.2 + left, 0.82, 0.9, 0.95)
+    patch = Blob(box=box, width_mm=80, height_mm=10, mask=np.ones((4, 4), np.bool_))
+    sight = Sight(
+        page=page(paper(400, 300)), side=side, lines=(), patches=(patch,), ground=250, span=200, sharp=True, value_mm=3
+    )
+    assert _hides_strip(sight, patch, Box(0.2, 0.6, 1.0, 1.0)) is hidden
+    at_picture = replace(patch, box=box._replace(left=0.0))
+    assert not _hides_strip(
+        replace(sight, side=replace(side, box=Box(0.0, 0.0, 1.0, 1.0))), at_picture, Box(0.0, 0.6, 1.0, 1.0)
+    )
