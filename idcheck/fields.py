@@ -11,6 +11,7 @@ import numpy as np
 from idcheck.anchors import anchors_of
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
+from idcheck.dates import dates_in
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -307,8 +308,18 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
 
 
 def _shows(sight: Sight, place: Box) -> bool:
-    """Whether digits enough for a number stand in a place: a marking beside a label has more letters than its year has digits."""
-    return any(share_in(sight, line, place) > IN_FIELD and not is_wording(sight, line) for line in numbers(sight))
+    """Whether digits enough for a number stand in a place: a marking beside a label has more letters than its year has digits, or
+    none but those of its date.
+    """
+    placed = (line for line in numbers(sight) if share_in(sight, line, place) > IN_FIELD)
+    return any(not is_wording(sight, line) and not _is_dated(line) for line in placed)
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a line that was read with ease has no digits but those of dates, of a month and year alone too."""
+    text = line.text.text
+    dated = sum(len(DIGITS.findall(text[found.start : found.end])) for found in dates_in(text))
+    return line.text.confidence > CLEAR_CONFIDENCE and dated == len(DIGITS.findall(text))
 
 
 def _digits_in(sight: Sight, quad: Quad) -> bool:

@@ -41,6 +41,8 @@ STROKE_PX_PER_MM, GROUND_MM, STROKE = 6.0, 5.0, 0.4
 """pixels a mm at which strokes of 0.3 mm keep their contrast; mm over which the ground is taken; of the print's contrast"""
 EASILY = 0.95
 """confidence of the main reader on words that are no modules of a code, or no characters of a strip"""
+LAID_OVER = 0.9
+"""confidence, in every view, on words of a watermark over a strip's columns"""
 BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 REPEATED = 75.0
@@ -160,7 +162,7 @@ def _are_laid_over(words: Sequence[Word]) -> bool:
     """Whether every view of the columns gives words with ease, and so a watermark's: the print of a strip would come out between
     them in one that brings back what shines through.
     """
-    easily = [word.text for word in words if word.confidence > EASILY and not _is_strip_like(word.text)]
+    easily = [word.text for word in words if word.confidence > LAID_OVER and not _is_strip_like(word.text)]
     return len(easily) == len(VIEWS) and all(sum(map(str.islower, text)) >= READ_THROUGH for text in easily)
 
 

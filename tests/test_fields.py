@@ -429,3 +429,19 @@ def test_a_dark_watermark_aslant_over_a_rest_does_not_hide_that_it_was_not_read(
     across = a_line("Veilige kopie voor Woonpartners", corners)
     cv2.line(picture, (880, 600), (1060, 666), (30, 30, 30), 16)
     assert look([*plain(), across], patch(95, 30), picture=picture).covering is Covering.UNSEEN
+
+
+@pytest.mark.parametrize(
+    ("beside", "covering"),
+    [
+        (line("29/08/2026", 84, 44.8, (20.0, 3.4), 1.0), Covering.SOLID),
+        (line("08/2026", 84, 44.8, (16.0, 3.4), 1.0), Covering.SOLID),
+        (line("123456", 84, 44.8, (16.0, 3.4), 1.0), Covering.NONE),
+    ],
+    ids=["a watermark's date", "the end of one", "digits"],
+)
+def test_a_date_beside_a_label_is_no_number_that_tells_which_place_is_the_field(
+    beside: Line, covering: Covering
+) -> None:
+    label = line("persoonsnummer", 60, 45, (20.0, 1.8))
+    assert look([*plain(), label, beside], patch(60, 47.5)).covering is covering
