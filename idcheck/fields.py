@@ -106,6 +106,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         words=words,
         readers=frozenset({ppocr.NAME}),
         laid_over=bool(sight.laid_over),
+        labelled=bool(labels),
     )
 
 

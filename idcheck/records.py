@@ -341,6 +341,7 @@ class Look:
     view and by every reader of ``readers``. ``expected``: every model that this side can be carries a BSN here; otherwise some
     do. ``sharp``: a number printed here would have been read, measured on the print around it. ``covered``: columns of a strip's
     number that something lies over. ``laid_over``: a watermark's words run across the side.
+    ``labelled``: the label of the printed field was read.
     """
 
     place: Place
@@ -352,6 +353,7 @@ class Look:
     readers: frozenset[str] = frozenset()
     covered: int = 0
     laid_over: bool = False
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from drawn import a_line, a_line_mm, page, paper, typed, whole_side
+from idcheck import looks
 from idcheck.covers import Blob
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
 from idcheck.lines import uncrossed
 from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like
-from idcheck.records import Box, Picture, Word
+from idcheck.records import Box, Covering, Look, Picture, Place, Word
 from idcheck.sight import Sight
 from idcheck.views import VIEWS
 
@@ -144,3 +145,31 @@ def test_a_patch_at_a_sides_rim_hides_its_strip_only_where_its_edges_were_seen(
     assert not _hides_strip(
         replace(sight, side=replace(side, box=Box(0.0, 0.0, 1.0, 1.0))), at_picture, Box(0.0, 0.6, 1.0, 1.0)
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "labelled", "covering"),
+    [
+        ("1234567", "", False, Covering.UNSEEN),
+        ("1234567", "", True, Covering.SOLID),
+        ("1234567", "1234567", False, Covering.SOLID),
+        ("29-08-2026", "", False, Covering.SOLID),
+        ("2026", "", False, Covering.SOLID),
+    ],
+    ids=["digits alone", "with a label", "read by the first", "a date", "too few"],
+)
+def test_digits_that_the_second_reader_alone_finds_leave_a_field_without_a_label_unproven(
+    monkeypatch: pytest.MonkeyPatch, text: str, first: str, labelled: bool, covering: Covering
+) -> None:
+    monkeypatch.setattr(looks, "_second_lines", lambda _sight: [a_line_mm(text, 70, 30)])
+    sight = framed(paper(1250, 880), *([a_line_mm(first, 70, 30)] if first else []))
+    place = Look(
+        place=Place.PRINTED,
+        box=Box(0.4, 0.5, 0.6, 0.6),
+        covering=Covering.SOLID,
+        expected=True,
+        sharp=True,
+        labelled=labelled,
+    )
+    (seen,) = looks._second_look(sight, [place])
+    assert seen.covering is covering
