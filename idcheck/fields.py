@@ -19,7 +19,7 @@ from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
 from idcheck.labels import Label
 from idcheck.lines import word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
-from idcheck.sight import DIGITS, Sight, in_table, numbers, read_at, stretched, zone_of
+from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
     LEAST_CAPTIONS,
@@ -379,12 +379,13 @@ def _least_mm(sight: Sight) -> tuple[float, float]:
 def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     zone, (wide_mm, high_mm) = zone_of(sight.side), _least_mm(sight)
     photo = _end_of_photo(sight) if sight.patches else 0.0
+    px_per_mm = cover_px_per_mm(sight.side)
     for patch in sight.patches:
         if (PAPER in sight.side.models and not _is_bar(patch)) or patch.box.right < photo:
             continue
         shared = patch.box.meet(zone)
-        wide = shared.width * sight.page.width / sight.side.px_per_mm
-        high = shared.height * sight.page.height / sight.side.px_per_mm
+        wide = shared.width * sight.page.width / px_per_mm
+        high = shared.height * sight.page.height / px_per_mm
         least = high_mm if patch.box.share_in(zone) > 0.5 else REACHING_MM
         if wide >= wide_mm and least <= high <= MOST_COVER_MM and patch.fill(shared) > FILLED:
             yield patch

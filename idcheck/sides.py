@@ -56,8 +56,9 @@ WIDE_MM = (108.0, 145.0)
 TABLE_LEFT, LEFT_OF_TABLE, ABOVE_TABLE, BELOW_TABLE = 0.12, 0.55, 0.15, 0.1
 """of a licence's back: its table begins further from the left edge; and of the table's own size, what lies beside it. Measured on
 drawn ones, for no specimen of a back is at hand; more than there is does no harm, for the number's zone only grows"""
-COLUMN_HIGH_MM, LEFT_OF_COLUMN_MM, ABOVE_COLUMN_MM = 40.0, 28.0, 12.0
-"""height of the column of categories, and what stands left of it and above it; measured on drawn ones likewise"""
+COLUMN_HIGH_MM, LEFT_OF_COLUMN_MM, ABOVE_COLUMN_MM, LEAST_LEFT_MM = 40.0, 28.0, 12.0, 21.0
+"""height of the column of categories, and what stands left of it and above it, measured on drawn ones likewise; and what a box must
+have left of it at least, to be that of the card"""
 FACING, HINGE, OVERLAP = 0.25, 0.1, 0.25
 """of a passport page's width, by which that of the page above it may be off (a card is 0.32 narrower), and of its height, by which
 they are apart at most, or its patch reaches into it: they hang together, and the back of the page, copied above it, does not"""
@@ -125,7 +126,7 @@ def find_sides(
         mine = [anchor for anchor in anchors if anchor.box.share_in(region) > 0.5]
         taken = any(overlap(side.box, region) for side in sides) or _is_part(region, mine, page)
         if score_of(mine) >= REGION_SCORE and not taken:
-            box = _with_left(_one_page(region, mine, page), mine)
+            box = _with_left(_one_page(region, mine, page), mine, page)
             document, titled = _plain_document(mine, _is_wide(box, page))[0], _is_titled(mine)
             framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
             box = box if framed else _proportioned(box, document, page, titled)
@@ -258,13 +259,17 @@ def _one_page(region: Box, anchors: Sequence[Anchor], page: Page) -> Box:
     return region._replace(top=middle) if lower else region._replace(bottom=middle)
 
 
-def _with_left(box: Box, anchors: Sequence[Anchor]) -> Box:
-    """A licence's back with what stands left of its table, the BSN among it, where the box ends at the table: a faint copy shows
-    the table's lines and not the card's edge.
+def _with_left(box: Box, anchors: Sequence[Anchor], page: Page) -> Box:
+    """A licence's back with what stands left of its table, the BSN among it, where the box ends at the table, as a faint copy shows
+    its lines and not the card's edge; or too near to it, as shade across a card has an edge too.
     """
-    table = [anchor.box for anchor in anchors if anchor.kind == "category"]
-    if not table or min(cell.left for cell in table) > box.left + TABLE_LEFT * box.width:
+    column = [anchor for anchor in anchors if anchor.kind == "category"]
+    if not column:
         return box
+    rows = union(column)
+    if rows.left > box.left + TABLE_LEFT * box.width:
+        room = (rows.left - box.left) * page.width / (rows.height * page.height / COLUMN_HIGH_MM)
+        return box if room > LEAST_LEFT_MM else _around_table(box, anchors, page)
     left, top, bottom = LEFT_OF_TABLE * box.width, ABOVE_TABLE * box.height, BELOW_TABLE * box.height
     return Box(max(0.0, box.left - left), max(0.0, box.top - top), box.right, min(1.0, box.bottom + bottom))
 

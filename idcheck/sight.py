@@ -63,6 +63,8 @@ the edge, and a cover over it is no text that would have told where the side end
 PAPER_SHARES = (1.25, 0.5, 1.7)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm, and a box reckoned from its titles alone smaller than a card"""
+PAPER_SCALE = 0.73
+"""pixels a mm of a paper licence to those reckoned for a card: it is 74 mm high, a card 54"""
 BELOW_ZONE = 0.3
 """of a card's height, that a cover may reach beyond the foot of a paper licence"""
 DIGITS = re.compile(r"\d")
@@ -111,7 +113,7 @@ def sight_of(
     if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
     laid_over = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
-    patches = tuple(blobs(page, _with_covers(page, side), side.px_per_mm, laid_over))
+    patches = tuple(blobs(page, _with_covers(page, side), cover_px_per_mm(side), laid_over))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
@@ -130,6 +132,11 @@ def sight_of(
         codes=tuple(codes),
         laid_over=tuple(laid_over),
     )
+
+
+def cover_px_per_mm(side: FoundSide) -> float:
+    """Pixels a mm in which covers are measured: of a side that may be a paper licence those of paper; a card's front has none."""
+    return side.px_per_mm * (PAPER_SCALE if PAPER in side.models else 1.0)
 
 
 def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, span: float) -> bool:
