@@ -12,9 +12,9 @@ from drawn import PX_PER_MM, a_line, page, paper, typed, whole_side
 from drawn import a_line_mm as line
 from idcheck import fields
 from idcheck.covers import Blob
-from idcheck.documents import LICENCE, PASSPORT, UNKNOWN, models_of
+from idcheck.documents import LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
 from idcheck.engines.ppocr import Line
-from idcheck.fields import printed_look
+from idcheck.fields import _hiding_patches, printed_look
 from idcheck.records import Box, Covering, Look, Picture
 from idcheck.sight import Sight
 from idcheck.suspects import is_suspect
@@ -445,3 +445,21 @@ def test_a_date_beside_a_label_is_no_number_that_tells_which_place_is_the_field(
 ) -> None:
     label = line("persoonsnummer", 60, 45, (20.0, 1.8))
     assert look([*plain(), label, beside], patch(60, 47.5)).covering is covering
+
+
+def test_a_cover_on_what_may_be_a_paper_licence_is_measured_in_the_mm_of_paper() -> None:
+    """A card's scale is a third too large for it: what is 8 mm of a card is 11 of paper."""
+    short = patch(60, 60, 8.0, 2.4)
+    sight = Sight(
+        page=page(paper(1250, 880)),
+        side=whole_side(LICENCE, "front", PAPER, 3),
+        lines=(),
+        patches=(short,),
+        ground=252,
+        span=200,
+        sharp=True,
+        value_mm=3.2,
+    )
+    assert list(_hiding_patches(sight)) == [short]
+    card = replace(sight, side=replace(sight.side, models=("2014",)))
+    assert list(_hiding_patches(card)) == []

@@ -10,7 +10,7 @@ from idcheck.anchors import category_anchors, is_on_its_head
 from idcheck.engines.ppocr import Line
 from idcheck.read import read
 from idcheck.records import Box, Page, Place, Side, Strip, StripLine
-from idcheck.sides import find_sides
+from idcheck.sides import _with_left, find_sides
 from idcheck.strips import FoundStrip
 
 SIDES = {
@@ -278,3 +278,18 @@ def test_a_licences_table_tells_that_it_stands_on_its_head() -> None:
     assert not is_on_its_head(again)
     turned = [line._replace(quad=(on.width, on.height) - line.quad[[2, 3, 0, 1]]) for line in licence_table(600)]
     assert is_on_its_head(category_anchors(turned * 2, on))
+
+
+@pytest.mark.parametrize(("left", "kept"), [(100, True), (450, False)])
+def test_a_box_that_ends_too_near_to_a_licences_table_has_what_stands_left_of_it(left: int, kept: bool) -> None:
+    """Shade across the card in a photo has an edge right of the number. The table is 40 mm high, so a mm is 20 pixels."""
+    on = page(paper(2400, 1600))
+    column = ["AM", "A1", "A2", "A", "B1", "B", "C1", "C", "D1", "D", "BE", "C1E", "CE", "D1E", "DE", "T"]
+    rows = [300 + round(770 / 15 * row) for row in range(16)]
+    cells = [
+        a_line(text, [[700, y], [760, y], [760, y + 30], [700, y + 30]]) for text, y in zip(column, rows, strict=True)
+    ]
+    box = box_at(left, 150, 1900, 1250, on)
+    seen = _with_left(box, category_anchors(cells, on), on)
+    assert (seen == box) is kept
+    assert seen.left * on.width < 200
