@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from idcheck.anchors import LEAST_CELLS, category_anchors, is_cell, is_on_its_head
 from idcheck.aslant import ASLANT_DEGREES, box_on, carried, line_on, tilt_of, whole
+from idcheck.documents import OTHER
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of
@@ -129,14 +130,18 @@ def _below_tiles(leaf: Leaf) -> Leaf:
 
 
 def _holds_sides(below: Leaf, leaf: Leaf) -> bool:
-    """Whether every side that was made out before is one of those that were now, two of them the same one only if they overlap."""
-    before = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
-    now = [side.box for side in below.sides]
-    same = [{index for index, box in enumerate(now) if overlap(one, box)} for one in before]
-    apart = [
-        (one, other) for one, other in combinations(range(len(before)), 2) if not overlap(before[one], before[other])
-    ]
+    """Whether every side that was made out before is one of those that were now, two of them the same one only if they overlap, and
+    a Dutch one no other state's.
+    """
+    before = [side for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
+    same = [{index for index, now in enumerate(below.sides) if _is_held(one, now)} for one in before]
+    pairs = combinations(range(len(before)), 2)
+    apart = [(one, other) for one, other in pairs if not overlap(before[one].box, before[other].box)]
     return all(same) and all(len(same[one] | same[other]) > 1 for one, other in apart)
+
+
+def _is_held(before: FoundSide, now: FoundSide) -> bool:
+    return overlap(before.box, now.box) and (now.document != OTHER or before.document == OTHER)
 
 
 def _has_side(leaf: Leaf) -> bool:

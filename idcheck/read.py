@@ -9,7 +9,7 @@ import numpy as np
 
 from idcheck.aslant import box_on, line_on, side_on, strip_on
 from idcheck.codes import read_codes
-from idcheck.documents import LICENCE, UNKNOWN
+from idcheck.documents import LICENCE, OTHER, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.evidence import COVERS
@@ -114,7 +114,11 @@ def _surer(look: Look, before: Sequence[Look]) -> Look:
 
 
 def _tells_more(better: FoundSide, side: FoundSide) -> bool:
-    """Whether the darkest print alone tells what the side is, or more lines of its strip were read in it, or more surely."""
+    """Whether the darkest print alone tells what the side is, or more lines of its strip were read in it, or more surely; but never
+    that a Dutch one is another state's, which has no BSN.
+    """
+    if better.document == OTHER != side.document:
+        return False
     if side.strip is None:
         return better.strip is not None or better.confidence > side.confidence
     return better.strip is not None and _told(better.strip) > _told(side.strip)

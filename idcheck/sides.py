@@ -210,7 +210,7 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
     dutch = not (_foreign(texts) and (mrz is None or not mrz.dutch))
     if kind == "TD3":
         return (PASSPORT, "holder") if dutch else (OTHER, "holder")
-    if not dutch or (kind == "TD2" and _is_whole(mrz)):
+    if not dutch or (kind == "TD2" and _is_whole(mrz) and not any("NLD" in text for text in texts)):
         return OTHER, "back"
     kinds = [match[1] for text in texts if (match := re.match(r"[I1]([A-Z])NLD", text))]
     permit = PERMIT in titles or "VNR" in "".join(texts) or any(kind in PERMIT_KINDS for kind in kinds)
@@ -218,7 +218,9 @@ def _strip_document(strip: FoundStrip, anchors: Sequence[Anchor]) -> tuple[str, 
 
 
 def _is_whole(mrz: Mrz | None) -> bool:
-    """Whether a strip is sure to be of the width that no Dutch document has: one of its own check digits is right."""
+    """Whether a strip is likely to be of the width that no Dutch document has: one of its own check digits is right, as one in ten
+    is by chance.
+    """
     return mrz is not None and mrz.format is Format.TD2 and True in mrz.checks.values()
 
 

@@ -10,7 +10,7 @@ import pytest
 from drawn import a_line, a_line_mm, page, paper, typed, whole_side
 from idcheck import looks
 from idcheck.covers import Blob
-from idcheck.documents import PASSPORT
+from idcheck.documents import OTHER, PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
 from idcheck.lines import uncrossed
@@ -107,6 +107,10 @@ def test_below_a_watermark_no_side_is_lost_that_was_made_out_above_it() -> None:
     assert _holds_sides(a_leaf(lower), a_leaf(upper, confidence=0.4)), "nobody knows what it was"
     assert not _holds_sides(a_leaf(lower), a_leaf(upper, lower))
     assert not _holds_sides(a_leaf(both), a_leaf(upper, lower)), "two pages in one"
+    foreign = a_leaf(lower)
+    foreign = replace(foreign, sides=(replace(foreign.sides[0], document=OTHER),))
+    assert not _holds_sides(foreign, a_leaf(lower)), "another state's has no BSN"
+    assert _holds_sides(foreign, foreign)
 
 
 WATERMARK = "Kopie voor Woonpartners"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from idcheck.anchors import category_anchors, is_on_its_head
 from idcheck.engines.ppocr import Line
 from idcheck.read import read
 from idcheck.records import Box, Page, Place, Side, Strip, StripLine
-from idcheck.sides import _with_left, find_sides
+from idcheck.sides import _strip_document, _with_left, find_sides
 from idcheck.strips import FoundStrip
 
 SIDES = {
@@ -293,3 +295,12 @@ def test_a_box_that_ends_too_near_to_a_licences_table_has_what_stands_left_of_it
     seen = _with_left(box, category_anchors(cells, on), on)
     assert (seen == box) is kept
     assert seen.left * on.width < 200
+
+
+def test_a_strip_that_says_nld_is_dutch_though_it_was_read_too_long_and_a_check_digit_fits_by_chance() -> None:
+    long = a_strip("QVNADIMAL0W75Y7274344+32519-7KE<661", 300, 1600, 40)
+    second = "8008039M?17?1224NLD<<<?22<<2Q424R???"
+    strip = replace(long.strip, format="TD2", lines=(*long.strip.lines, replace(long.strip.lines[0], text=second)))
+    assert _strip_document(replace(long, strip=strip), []) == ("identity-card", "back")
+    foreign = replace(strip, lines=(strip.lines[0], replace(strip.lines[1], text=second.replace("NLD", "XYZ"))))
+    assert _strip_document(replace(long, strip=foreign), []) == ("other-id", "back")
