@@ -43,4 +43,6 @@ def characters() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _session() -> Any:
-    return ppocr.session(str(files("idcheck") / "models" / MODEL), "pip install --force-reinstall idcheck")
+    return ppocr.session(
+        str(files("idcheck") / "models" / MODEL), ppocr.LINE_HEIGHT, "pip install --force-reinstall idcheck"
+    )
