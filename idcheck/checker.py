@@ -107,14 +107,14 @@ class Checker:
         """The verdict on one request; see `idcheck.check`. ``spare`` is asked for cores for pages beside the first."""
         from idcheck.attachments import gather
         from idcheck.decide import decide
-        from idcheck.engines import ppocr, versions
+        from idcheck.engines import rest, versions
 
         started = time.perf_counter()
         received = received or date.today()
         given = gather(attachments, self.policy.limits)
         watch = None if annotate is None else _Album(annotate, given).add
         infos, findings = self.look(given, received=received, watch=watch, spare=spare)
-        ppocr.shrink()
+        rest()
         return decide(
             findings,
             request=masked_name(request or _name(attachments, given)),

@@ -120,7 +120,9 @@ def install(monkeypatch: pytest.MonkeyPatch, **stages: Callable[..., Any]) -> No
     modules["read"].read_text = read_text
     modules["added"] = SimpleNamespace(with_added=lambda _page, reading, _policy, _received: reading)
     modules["hidden"] = SimpleNamespace(find_hidden=find_hidden)
-    modules["engines"] = SimpleNamespace(require=stages.get("require", lambda: None), versions=lambda: {"ocr": "fake"})
+    modules["engines"] = SimpleNamespace(
+        require=stages.get("require", lambda: None), versions=lambda: {"ocr": "fake"}, rest=lambda: None
+    )
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, f"idcheck.{name}", module)
 

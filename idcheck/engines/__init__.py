@@ -17,6 +17,13 @@ def require() -> None:
     versions()
 
 
+def rest() -> None:
+    """Have the readers give back the memory that they keep for the next large picture."""
+    from idcheck.engines import ppocr
+
+    ppocr.shrink()
+
+
 def versions() -> Mapping[str, str]:
     """Names and versions of the readers, for the verdict.
 
