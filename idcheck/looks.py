@@ -362,7 +362,7 @@ def _is_unread(sight: Sight, line: Line) -> bool:
         return False
     if in_strip(sight, line.quad) or share_in(sight, line, zone_of(sight.side)) <= 0.5:
         return False
-    easily = (other for other in sight.lines if other.text.confidence > CLEAR_CONFIDENCE)
+    easily = (other for other in (*sight.lines, *sight.ends) if other.text.confidence > CLEAR_CONFIDENCE)
     return not any(max(share_of(line.quad, one.quad), share_of(one.quad, line.quad)) > 0.5 for one in easily)
 
 

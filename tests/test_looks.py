@@ -177,3 +177,7 @@ def test_digits_that_the_second_reader_alone_finds_leave_a_field_without_a_label
     )
     (seen,) = looks._second_look(sight, [place])
     assert seen.covering is covering
+    ended = replace(sight, lines=(), ends=(a_line_mm(text, 70, 30),))
+    assert next(iter(looks._second_look(ended, [place]))).covering is Covering.SOLID, (
+        "what a cover left of a licence's number"
+    )
