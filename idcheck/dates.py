@@ -107,6 +107,12 @@ def dates_in(text: str, *, received: date | None = None) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def undated_digits(text: str) -> int:
+    """How many digits of a text are of no date in it."""
+    dated = sum(len(re.findall(r"\d", text[one.start : one.end])) for one in dates_in(text))
+    return len(re.findall(r"\d", text)) - dated
+
+
 def _document(match: re.Match[str], last: date) -> Found | None:
     month = _month_of_both(match["month"].lower(), match["other"].lower())
     return None if month is None else _found(match, Form.DOCUMENT, month, last, uncertain=False)

@@ -11,7 +11,7 @@ import numpy as np
 from idcheck.anchors import anchors_of
 from idcheck.bsn import label_in, labels_in
 from idcheck.covers import FILLED, Blob, covering, is_empty
-from idcheck.dates import dates_in
+from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -318,9 +318,7 @@ def _shows(sight: Sight, place: Box) -> bool:
 
 def _is_dated(line: Line) -> bool:
     """Whether a line that was read with ease has no digits but those of dates, of a month and year alone too."""
-    text = line.text.text
-    dated = sum(len(DIGITS.findall(text[found.start : found.end])) for found in dates_in(text))
-    return line.text.confidence > CLEAR_CONFIDENCE and dated == len(DIGITS.findall(text))
+    return line.text.confidence > CLEAR_CONFIDENCE and undated_digits(line.text.text) == 0
 
 
 def _digits_in(sight: Sight, quad: Quad) -> bool:

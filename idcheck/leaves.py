@@ -82,9 +82,10 @@ class Leaf:
 
 def leaves_of(page: Page) -> list[Leaf]:
     """The page as it lies, and another turn of it where a side lies another way: on its head beside another one, or on its side."""
-    leaf = _made_out(page, read_quads(page, page.quads), ())
+    regions = card_regions(page)
+    leaf = _made_out(page, read_quads(page, page.quads), regions)
     if _is_tiled(leaf.lines):
-        leaf = _below_tiles(leaf)
+        leaf = _below_tiles(leaf, regions)
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
     made_out = [box for box in made_out if box not in heads]
@@ -96,7 +97,8 @@ def leaves_of(page: Page) -> list[Leaf]:
     if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
         return [leaf]
     taken = [box_on(box, page, turned) for box in made_out]
-    other = _made_out(turned, read_quads(turned, turned.quads), taken)
+    free = [box for box in card_regions(turned) if not any(overlap(box, one) for one in taken)]
+    other = _made_out(turned, read_quads(turned, turned.quads), free)
     found = [side for side in other.sides if side.confidence > UNKNOWN_CONFIDENCE]
     found = [side for side in found if not any(overlap(side.box, box) for box in taken)]
     if not found:
@@ -120,19 +122,19 @@ def _is_tiled(lines: Sequence[Line]) -> bool:
     return max((*told.values(), *alike), default=0) >= LEAST_TILES
 
 
-def _below_tiles(leaf: Leaf) -> Leaf:
-    """The leaf with what its darkest print alone tells, where a watermark's lines run through all that was read."""
+def _below_tiles(leaf: Leaf, regions: Sequence[Box]) -> Leaf:
+    """The leaf with what its darkest print alone tells, where a watermark's lines run through all that was read. ``regions``: the
+    patches of the page that could be cards, which the darkest print does not show.
+    """
     page = leaf.page
     dark = replace(page, picture=ink(page, Box(0.0, 0.0, 1.0, 1.0)))
     again = read_quads(dark, [ppocr.upright_quad(quad) for quad in ppocr.detect(dark.picture, PAGE_PX)])
-    below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), (), card_regions(page)), page=page)
+    below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), regions), page=page)
     return below if _has_side(below) and _holds_sides(below, leaf) else leaf
 
 
 def _holds_sides(below: Leaf, leaf: Leaf) -> bool:
-    """Whether every side that was made out before is one of those that were now, two of them the same one only if they overlap, and
-    a Dutch one no other state's.
-    """
+    """Whether every side that was made out before is one of those that were now, two of them the same one only if they overlap."""
     before = [side for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     same = [{index for index, now in enumerate(below.sides) if _is_held(one, now)} for one in before]
     pairs = combinations(range(len(before)), 2)
@@ -141,7 +143,9 @@ def _holds_sides(below: Leaf, leaf: Leaf) -> bool:
 
 
 def _is_held(before: FoundSide, now: FoundSide) -> bool:
-    return overlap(before.box, now.box) and (now.document != OTHER or before.document == OTHER)
+    """Whether a side is one that was made out before, no other state's if that was Dutch, and with no less of its strip."""
+    read = before.strip is None or (now.strip is not None and now.strip.told >= before.strip.told)
+    return overlap(before.box, now.box) and (now.document != OTHER or before.document == OTHER) and read
 
 
 def _has_side(leaf: Leaf) -> bool:
@@ -149,13 +153,8 @@ def _has_side(leaf: Leaf) -> bool:
     return any(side.confidence > UNKNOWN_CONFIDENCE for side in leaf.sides)
 
 
-def _made_out(page: Page, lines: Sequence[Line], taken: Sequence[Box], regions: Sequence[Box] | None = None) -> Leaf:
-    """The sides on a page, each place where one is or could be looked at closely, but where one is known already (``taken``).
-
-    ``regions``: the patches that could be cards, where another picture of the page shows them better.
-    """
-    regions = card_regions(page) if regions is None else regions
-    regions = [box for box in regions if not any(overlap(box, one) for one in taken)]
+def _made_out(page: Page, lines: Sequence[Line], regions: Sequence[Box]) -> Leaf:
+    """The sides on a page, each place where one is or could be looked at closely; ``regions``: the patches that could be cards."""
     strips, sides = _found(page, lines, regions)
     fresh = _read_close(page, sides, regions, lines)
     if fresh:

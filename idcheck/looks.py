@@ -342,14 +342,14 @@ def _second_look(sight: Sight, found: Sequence[Look]) -> Iterator[Look]:
         for line, word in zip(lines, words, strict=True)
         if len(DIGITS.findall(word.text)) >= 4 and not in_table(sight, line.quad)
     ]
-    alone = any(_is_unread(sight, line) for line, _ in numbers)
     for look in found:
         mine: list[Word] = []
         if look.place is Place.PRINTED:
             mine = [word for line, word in numbers if not in_strip(sight, line.quad) and "<" not in word.text]
         elif look.place is Place.MRZ:
             mine = [word for line, word in numbers if in_strip(sight, line.quad) or "<" in word.text]
-        doubted = alone and look.place is Place.PRINTED and not look.labelled and look.covering in COVERS
+        unlabelled = look.place is Place.PRINTED and not look.labelled and look.covering in COVERS
+        doubted = unlabelled and any(_is_unread(sight, line) for line, _ in numbers)
         covering = Covering.UNSEEN if doubted else look.covering
         yield replace(look, covering=covering, words=look.words + tuple(mine), readers=look.readers | {tesseract.NAME})
 

@@ -20,7 +20,7 @@ from idcheck.lines import lines_in, read_quads, uncrossed, words_of
 from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Covering, Look, Page, Picture, Reading, Side, Text, View, Word
 from idcheck.sides import FoundSide, find_sides
-from idcheck.strips import FoundStrip, find_strips
+from idcheck.strips import find_strips
 
 
 def read(page: Page) -> Reading:
@@ -121,12 +121,7 @@ def _tells_more(better: FoundSide, side: FoundSide) -> bool:
         return False
     if side.strip is None:
         return better.strip is not None or better.confidence > side.confidence
-    return better.strip is not None and _told(better.strip) > _told(side.strip)
-
-
-def _told(strip: FoundStrip) -> tuple[int, float]:
-    """How many lines of a strip were read, and how surely."""
-    return len(strip.strip.lines), min(line.confidence for line in strip.strip.lines)
+    return better.strip is not None and better.strip.told > side.strip.told
 
 
 def _ink_px(page: Page, crop: Picture) -> int:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from idcheck.anchors import category_anchors, union
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
-from idcheck.dates import dates_in
+from idcheck.dates import undated_digits
 from idcheck.documents import LICENCE, PAPER, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -64,7 +64,8 @@ PAPER_SHARES = (1.25, 0.5, 1.7)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm, and a box reckoned from its titles alone smaller than a card"""
 PAPER_SCALE = 0.73
-"""pixels a mm of a paper licence to those reckoned for a card: it is 74 mm high, a card 54"""
+"""pixels a mm of a paper licence to those reckoned for a card: as it is drawn, for no specimen is at hand, it is 74 mm high, a card
+54"""
 BELOW_ZONE = 0.3
 """of a card's height, that a cover may reach beyond the foot of a paper licence"""
 DIGITS = re.compile(r"\d")
@@ -144,8 +145,7 @@ def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, 
     what others of these lines say: a watermark's.
     """
     text = line.text.text
-    dated = sum(len(DIGITS.findall(text[found.start : found.end])) for found in dates_in(text))
-    if line.text.confidence < LAID_OVER_READ or len(DIGITS.findall(text)) - dated > YEAR_DIGITS or len(text) < WORD:
+    if line.text.confidence < LAID_OVER_READ or undated_digits(text) > YEAR_DIGITS or len(text) < WORD:
         return False
     long = length_of(line.quad) > LONG * height_of(line.quad)
     if (long and LEVEL < abs(angle_of(line.quad)) < STEEP) or is_paler(page, line.quad, ground, span):

@@ -58,6 +58,11 @@ class FoundStrip:
         """Pixels from one column to the next; 2.54 mm on a document (ICAO 9303-3 §4.4: OCR-B size 1)."""
         return length_of(self.quads[0]) / COLUMNS[self.strip.format]
 
+    @property
+    def told(self) -> tuple[int, float]:
+        """How many of its lines were read, and how surely."""
+        return len(self.strip.lines), min(line.confidence for line in self.strip.lines)
+
 
 def find_strips(page: Page, lines: Sequence[Line]) -> list[FoundStrip]:
     """Every MRZ strip on an upright page, from the lines that were read on it."""

@@ -262,7 +262,9 @@ class _Worker:
 
 @contextmanager
 def _single_threaded() -> Iterator[None]:
-    """What is started meanwhile takes one thread: its libraries look when they are first imported."""
+    """What is started meanwhile takes one thread: its libraries look when they are first imported. It does not take over what Dask
+    has malloc do.
+    """
     before = {name: os.environ.get(name) for name in (*THREAD_VARIABLES, NOT_PASSED_ON)}
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
     os.environ.pop(NOT_PASSED_ON, None)

@@ -15,8 +15,9 @@ from idcheck.engines.ppocr import Line
 from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
 from idcheck.lines import uncrossed
 from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like
-from idcheck.records import Box, Covering, Look, Picture, Place, Word
+from idcheck.records import Box, Covering, Look, Picture, Place, Strip, StripLine, Word
 from idcheck.sight import Sight
+from idcheck.strips import FoundStrip
 from idcheck.views import VIEWS
 
 
@@ -111,6 +112,20 @@ def test_below_a_watermark_no_side_is_lost_that_was_made_out_above_it() -> None:
     foreign = replace(foreign, sides=(replace(foreign.sides[0], document=OTHER),))
     assert not _holds_sides(foreign, a_leaf(lower)), "another state's has no BSN"
     assert _holds_sides(foreign, foreign)
+
+
+@pytest.mark.parametrize(("confidence", "lines", "held"), [(0.9, 2, True), (0.5, 2, False), (0.99, 1, False)])
+def test_below_a_watermark_no_less_is_read_of_a_strip(confidence: float, lines: int, held: bool) -> None:
+    """On the German specimen the darkest print lost the letters that tell whose passport it is."""
+
+    def with_strip(confidence: float, lines: int) -> Leaf:
+        line = StripLine(text="P<D<<MUSTERMANN", box=Box(0.1, 0.7, 0.9, 0.75), confidence=confidence)
+        strip = Strip(format="TD3", lines=(line,) * lines, box=Box(0.1, 0.7, 0.9, 0.8))
+        leaf = a_leaf(Box(0.1, 0.1, 0.9, 0.8))
+        found = FoundStrip(strip=strip, quads=(), edges=())
+        return replace(leaf, sides=(replace(leaf.sides[0], strip=found),))
+
+    assert _holds_sides(with_strip(confidence, lines), with_strip(0.8, 2)) is held
 
 
 WATERMARK = "Kopie voor Woonpartners"
