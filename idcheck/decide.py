@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from idcheck.pairs import paired
 from idcheck.policy import Policy
 from idcheck.records import (
     AttachmentInfo,
@@ -40,9 +41,13 @@ def decide(
     seconds: float,
 ) -> Verdict:
     """Judge a request by everything that was found in it. Names are given out as they are: mask them before."""
+    sides, bsns = paired(
+        [finding for finding in findings if isinstance(finding, SideFinding)],
+        [finding for finding in findings if isinstance(finding, BsnFinding)],
+    )
     case = Case(
-        sides=tuple(finding for finding in findings if isinstance(finding, SideFinding)),
-        bsns=tuple(finding for finding in findings if isinstance(finding, BsnFinding)),
+        sides=sides,
+        bsns=bsns,
         markings=tuple(finding for finding in findings if isinstance(finding, MarkingFinding)),
         problems=tuple(finding for finding in findings if isinstance(finding, FileProblem)),
         policy=policy,

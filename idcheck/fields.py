@@ -33,7 +33,18 @@ from idcheck.suspects import (
     share_in,
     shows_rest,
 )
-from idcheck.traces import IN_FIELD, LEAST_DIGITS, OTHER_NUMBER, Trace, beneath, cleared, closer, in_fields, trace
+from idcheck.traces import (
+    IN_FIELD,
+    LEAST_DIGITS,
+    OTHER_NUMBER,
+    Trace,
+    beneath,
+    cleared,
+    closer,
+    in_fields,
+    on_cover,
+    trace,
+)
 
 FIELD_MM = (26.0, 4.2)
 """width and height of the field under a label: nine digits of 2–2.6 mm with their room"""
@@ -86,7 +97,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         return None
     state, box, field = _labelled(sight, labels) if labels else (*_unlabelled(sight, models), None)
     hidden = state in (Covering.SOLID, Covering.DENSE)
-    under = [trace(sight, _quad(sight, box))] if hidden else []
+    under = [on_cover(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
     if any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
         state = Covering.UNSEEN

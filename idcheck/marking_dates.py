@@ -30,6 +30,8 @@ _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off at the rim of a watermark's tile"""
 _SHORT_YEAR = re.compile(r"(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
 """two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
+SHORT = 6
+"""digits of a date with two for its year, which are the first of four where the rim of a tile cuts it"""
 SAME_LINE = 0.7
 """of a line's box, that lies in that of another reading of it"""
 LEAST_VOTES = 0.7
@@ -153,9 +155,12 @@ def _is_timely(day: Day, received: date) -> bool:
 
 
 def _is_torn_from(day: Day, other: Day) -> bool:
-    """Whether a date is a piece of another, cut at the edge of a tile: 7-10-06 of 2027-10-06, 9-09-20 of 09-09-2026."""
+    """Whether a date is a piece of another, cut at the edge of a tile: 7-10-06 of 2027-10-06, 9-09-20 of 09-09-2026; or with the
+    edge taken for its last digit, 05-09-21 of 05-09-2026.
+    """
     one, whole = (re.sub(r"\D", "", each.text) for each in (day, other))
-    return len(one) < len(whole) and one in whole
+    ends = day.anchored and other.bound and day.words[-1].text.endswith(day.text)
+    return len(one) < len(whole) and (one in whole or (ends and len(one) == SHORT and whole.startswith(one[:-1])))
 
 
 def _is_pieced(day: Day, other: Day) -> bool:

@@ -51,6 +51,8 @@ LEVEL, STEEP, LONG = 5.0, 75.0, 3.0
 DARKEST, PALE = 4, 0.65
 """percentile of a line's pixels that its ink fills at least; and of the print's contrast: a number is as dark as other print,
 translucent grey and coloured ink in one channel at least are not"""
+ON_PATCH = 0.8
+"""of a line's box that lies on a patch, or of a patch that lies in a line's box"""
 MIDDLE = 0.35
 """of a line's height, left out above and below, where a watermark's letters across its digits are told from captions"""
 IN_TABLE = 0.8
@@ -110,13 +112,14 @@ def sight_of(
     inside = [line for line in without_modules(lines, codes, page) if _box(line, page).share_in(side.box) > 0.6]
     inside = [line._replace(text=line.text._replace(text=slashed(line.text.text, licences))) for line in inside]
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
-    value_px = float(np.percentile([height_of(line.quad) for line in inside] or [0.0], 75))
-    if inside and value_px < LEAST_VALUE_MM * side.px_per_mm:
+    if inside and (value_px := _value_px(inside)) < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
     laid_over = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
     patches = tuple(blobs(page, _with_covers(page, side), cover_px_per_mm(side), laid_over))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
-    sharp = value_px >= SHARP_LINE_PX and _legibility(inside, side.px_per_mm) >= SHARP_CONFIDENCE
+    print_ = [line for line in inside if not _is_on_patch(page, line, patches)]
+    value_px = _value_px(print_)
+    sharp = value_px >= SHARP_LINE_PX and _legibility(print_, side.px_per_mm) >= SHARP_CONFIDENCE
     return Sight(
         page=page,
         side=side,
@@ -133,6 +136,17 @@ def sight_of(
         codes=tuple(codes),
         laid_over=tuple(laid_over),
     )
+
+
+def _value_px(lines: Sequence[Line]) -> float:
+    """Pixels of height of the larger of these lines, which the values of a side have."""
+    return float(np.percentile([height_of(line.quad) for line in lines] or [0.0], 75))
+
+
+def _is_on_patch(page: Page, line: Line, patches: Sequence[Blob]) -> bool:
+    """Whether a line lies on a patch, or around one that was taken for it: it tells nothing of how the print is read."""
+    box = _box(line, page)
+    return any(max(box.share_in(patch.box), patch.box.share_in(box)) > ON_PATCH for patch in patches)
 
 
 def cover_px_per_mm(side: FoundSide) -> float:

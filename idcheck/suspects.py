@@ -51,6 +51,8 @@ LEAST_CAPTIONS = 3
 PIECE, PARTLY, RIM_MM = 0.8, 0.2, 1.0
 """of a line's box, that lies in that of another one, of which it is a piece, or in part; and mm from a side's edge to its own
 print"""
+MOST_RIM = 2.0
+"""times as high as a caption that was read with ease: the number below one would make the line three times as high"""
 END_RIM, UNREAD_MM = 0.35, 2.5
 """of a line's height, that the detector adds to its ends; and mm beyond that, in which two digits have room"""
 CUT, CUT_RIM, CUT_DARK, CUT_INK = (0.2, 1.5), 0.2, 0.5, 0.06
@@ -273,9 +275,9 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or says the same as one, as a watermark's tiles do; or stands in a
-    licence's table; or is a date of the document or its holder's height, or a column of lines, or upended; or a word without a
-    digit that the rim of the side cuts through, where no document prints its number.
+    """Whether a line is a piece of one that was read with ease, or a caption with its rim, or says the same as one, as a
+    watermark's tiles do; or stands in a licence's table; or is a date of the document or its holder's height, or a column of lines,
+    or upended; or a word without a digit that the rim of the side cuts through, where no document prints its number.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
@@ -289,9 +291,21 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if any(share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line) for other in easily):
         return True
+    if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
+        return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _is_around(line: Line, other: Line) -> bool:
+    """Whether a line is another one with its rim, that what crosses it was read into."""
+    same = share_of(other.quad, line.quad) > PIECE and length_of(other.quad) > PIECE * length_of(line.quad)
+    return same and height_of(line.quad) < MOST_RIM * height_of(other.quad)
+
+
+def _is_caption(sight: Sight, line: Line) -> bool:
+    return any(one.kind == "caption" for one in anchors_of(line, sight.page))
 
 
 def _says_no_more(line: Line, digits: Line) -> bool:
@@ -354,7 +368,7 @@ def nothing_unread(sight: Sight) -> bool:
     zone = zone_of(sight.side)
     placed = [line for line in print_ if share_in(sight, line, zone) > 0.2]
     long = [line for line in placed if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
-    captions = [line for line in print_ if any(one.kind == "caption" for one in anchors_of(line, sight.page))]
+    captions = [line for line in print_ if _is_caption(sight, line)]
     own = float(np.median([angle_of(line.quad) for line in captions] or [0.0]))
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
