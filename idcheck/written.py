@@ -34,8 +34,8 @@ READ_ON = 7.0
 """line heights by which a line across the print is read on at both ends: a name or a date, the rest of it crossed"""
 MOST_READ_ON = 4
 """lines that are read on, the longest: a watermark has dozens, and its tiles say the same"""
-PITCHES = (0.0, -1.3, 1.3, -1.6, 1.6)
-"""line heights from a line to the one above or below it; 0 the line itself"""
+PITCHES = (0.0, -1.0, 1.0, -1.3, 1.3, -1.6, 1.6)
+"""line heights from a line to the one above or below it, 1.0 where its box is generous; 0 the line itself"""
 
 
 def written(page: Page, reading: Reading, policy: Policy) -> Iterator[Word]:
