@@ -19,6 +19,8 @@ PASSPORT, IDENTITY_CARD, LICENCE, PERMIT, OTHER = (
 UNKNOWN = "unknown"
 PAPER = "paper"
 """the licence until 2006, larger than a card and the only one with the BSN on its front"""
+PAPER_MM = (105.0, 74.0)
+"""width and height of its front, as it is drawn: no specimen is at hand"""
 
 SIZE_MM = {
     PASSPORT: (125.0, 88.0),

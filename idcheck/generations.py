@@ -8,7 +8,7 @@ from datetime import date
 
 from idcheck.anchors import FIELDS
 from idcheck.dates import Form, Found, dates_in
-from idcheck.documents import LICENCE, PAPER, models_of
+from idcheck.documents import LICENCE, PAPER, Model, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.mrz import model_hint, parse
 from idcheck.strips import FoundStrip
@@ -18,23 +18,29 @@ FIRST_CAN = date(2021, 1, 4)
 
 
 def possible_models(
-    document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None, *, card: bool = False
+    document: str, side: str, lines: Sequence[Line], strip: FoundStrip | None, *, paper: bool | None = None
 ) -> tuple[str, ...]:
     """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry; and by a CAN.
 
-    ``card``: it was measured to be of a card's size.
+    ``paper``: whether it is a licence of paper or a card, where that was measured.
     """
     models = models_of(document, side)
-    if card or (strip is not None and strip.strip.format == "DL"):  # only the card has a strip
-        models = tuple(model for model in models if model.model != PAPER)
+    if strip is not None and strip.strip.format == "DL":  # only the card has a strip
+        paper = False
+    if paper is not None:
+        models = tuple(model for model in models if (model.model == PAPER) is paper) or models
     if any(FIELDS["can"].fullmatch(line.text.text.strip()) for line in lines):
         models = tuple(model for model in models if model.issued[1] >= FIRST_CAN)
     issued = _issue_dates(lines, dotted=document == LICENCE)
     if not issued:
         hint = _hint(strip)
         return tuple(model.model for model in models if model.model in hint) or tuple(model.model for model in models)
-    fitting = [model.model for model in models if any(model.issued[0] <= day <= model.issued[1] for day in issued)]
+    fitting = _issued_on(issued, models) or _issued_on(issued, models_of(document, side))
     return tuple(fitting) or tuple(model.model for model in models)
+
+
+def _issued_on(days: Sequence[date], models: Sequence[Model]) -> list[str]:
+    return [model.model for model in models if any(model.issued[0] <= day <= model.issued[1] for day in days)]
 
 
 def _hint(strip: FoundStrip | None) -> frozenset[str]:

@@ -54,7 +54,10 @@ BARE_SHARE, BARE_RIM = 0.85, 0.06
 rim left out: shadows of the card's edge"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
-SMALL_LETTERS, DATED = 0.6, r"(?:\d{1,2}[-./]\d{1,2}[-./])?(?<!\d)(?:19|20)\d\d(?!\d)"
+SMALL_LETTERS, DATED = (
+    0.6,
+    r"(?:\d{1,2}[-./]\d{1,2}[-./])?(?<!\d)(?:19|20)\d\d(?!\d)(?:[-./]\d{1,2}[-./]\d{1,2}(?!\d))?",
+)
 """of what was read on a patch, from which it is words and no strip; and the digits of a marking, a year or a date"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""

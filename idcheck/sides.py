@@ -15,6 +15,8 @@ from idcheck.documents import (
     IDENTITY_CARD,
     LICENCE,
     OTHER,
+    PAPER,
+    PAPER_MM,
     PASSPORT,
     PERMIT,
     SHARED_TITLES,
@@ -66,6 +68,8 @@ PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 MOST_OFF = 1.2
 """times, likewise, from which a patch is a part of the document, or more than it: a faint copy shows bands of its ground"""
+SAME_PROPORTION = 1.03
+"""times as wide for its height: those of a card and of a paper licence are 1.12 times apart"""
 SIZE_OFF_MM = 6.0
 """mm by which a patch may differ from a document: its shadow, and a degree or two askew; a paper licence is 20 mm larger"""
 LEAST_LINE_MM, LEAST_CELL_MM, LEAST_VALUE_MM = 1.5, 1.7, 2.1
@@ -96,7 +100,8 @@ REGION_SCORE = 2
 class FoundSide:
     """An ID side with its geometry: ``box`` in fractions of the page, ``px_per_mm`` its scale, ``captions`` read on it.
 
-    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read.
+    ``framed``: the box is that of a patch that was seen, and not reckoned from what was read. ``paper``: it has the proportions of
+    a licence of paper, whose scale it is.
     """
 
     document: str
@@ -108,6 +113,7 @@ class FoundSide:
     captions: int
     strip: FoundStrip | None = field(default=None, repr=False)
     framed: bool = False
+    paper: bool = False
 
 
 def find_sides(
@@ -237,17 +243,21 @@ def _plain_side(
     anchors: Sequence[Anchor], box: Box, lines: Sequence[Line], page: Page, *, framed: bool = False
 ) -> FoundSide:
     document, side = _plain_document(anchors, _is_wide(box, page))
-    measured = framed and _is_of_size(box, SIZE_MM[document], page)
     inside = lines_in(lines, page, box)
+    paper = _is_paper(box, page) if framed and (document, side) == (LICENCE, "front") else None
+    models = possible_models(document, side, inside, None, paper=paper)
+    paper = bool(paper) and models == (PAPER,)
+    wide, high = PAPER_MM if paper else SIZE_MM[document]
     return FoundSide(
         document=document,
         side=side,
-        models=possible_models(document, side, inside, None, card=measured),
+        models=models,
         box=box,
-        px_per_mm=max(box.width * page.width / SIZE_MM[document][0], box.height * page.height / SIZE_MM[document][1]),
+        px_per_mm=max(box.width * page.width / wide, box.height * page.height / high),
         confidence=min(1.0, 0.5 + 0.1 * score_of(anchors)),
         captions=sum(anchor.kind == "caption" for anchor in distinct(anchors)),
         framed=framed,
+        paper=paper,
     )
 
 
@@ -335,6 +345,16 @@ def _off(box: Box, size: tuple[float, float], page: Page) -> float:
     """How many times the proportion of a box, on the page, is larger or smaller than that of a document."""
     off = box.width * page.width / (box.height * page.height) / (size[0] / size[1])
     return max(off, 1 / off)
+
+
+def _is_paper(box: Box, page: Page) -> bool | None:
+    """Whether a licence's front, whose edges were seen, is one of paper or a card: by its size or else its proportions; None where
+    they tell neither.
+    """
+    sizes = {False: SIZE_MM[LICENCE], True: PAPER_MM}
+    fitting = [paper for paper, size in sizes.items() if _off(box, size, page) < SAME_PROPORTION]
+    sized = [paper for paper, size in sizes.items() if _is_of_size(box, size, page)]
+    return next(iter(sized or fitting), None)
 
 
 def _is_titled(anchors: Sequence[Anchor]) -> bool:

@@ -151,7 +151,7 @@ def _is_on_patch(page: Page, line: Line, patches: Sequence[Blob]) -> bool:
 
 def cover_px_per_mm(side: FoundSide) -> float:
     """Pixels a mm in which covers are measured: of a side that may be a paper licence those of paper; a card's front has none."""
-    return side.px_per_mm * (PAPER_SCALE if PAPER in side.models else 1.0)
+    return side.px_per_mm * (PAPER_SCALE if PAPER in side.models and not side.paper else 1.0)
 
 
 def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, span: float) -> bool:
@@ -184,6 +184,8 @@ def over_print(sight: Sight, quad: Quad) -> Covering:
 def zone_of(side: FoundSide) -> Box:
     """Where this side's printed BSN can stand: beside the photo on a front, above the strip on a back."""
     box = side.box
+    if side.paper:
+        return box._replace(top=box.top + PAPER_SHARES[1] * box.height)
     if PAPER in side.models:
         right, bottom = box.left + PAPER_SHARES[0] * box.width, box.top + PAPER_SHARES[2] * box.height
         return Box(box.left, box.top + PAPER_SHARES[1] * box.height, min(1.0, right), min(1.0, bottom))

@@ -84,6 +84,8 @@ MONTH_PAIRS = (
 HEIGHT = r"\W*[12].?\d\d.?\s?m\W*"
 """a person's, as passports and cards print it ("1,79 m"), whose comma may be misread; a cover's edge beside the
 rest of a number could be read as such an m, and was not seen to be"""
+SIGNATURE, SIGNED_MM = "HANDTEKENINGSIGNATURE", (40.0, 10.0)
+"""the caption above a signature; and mm from its left along it, and from its top down, that the signature takes (chosen)"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""
@@ -276,8 +278,8 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 def _is_explained(sight: Sight, line: Line) -> bool:
     """Whether a line is a piece of one that was read with ease, or a caption with its rim, or says the same as one, as a
-    watermark's tiles do; or stands in a licence's table; or is a date of the document or its holder's height, or a column of lines,
-    or upended; or a word without a digit that the rim of the side cuts through, where no document prints its number.
+    watermark's tiles do; or stands in a licence's table; or is a date of the document, its holder's height or signature, or a
+    column of lines, or upended; or a word without a digit that the rim of the side cuts through, where no number is printed.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
@@ -285,7 +287,7 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if _is_own_date(line.text.text) or _is_own_height(sight, line):
         return True
-    if _is_upended(line, easily):
+    if _is_upended(line, easily) or _is_signature(sight, line, easily):
         return True
     if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
@@ -320,6 +322,20 @@ def _is_upended(line: Line, easily: Sequence[Line]) -> bool:
         return False
     own = float(np.median([angle_of(other.quad) for other in easily]))
     return abs((angle_of(line.quad) - own + 90) % 180 - 90) > UPENDED
+
+
+def _is_signature(sight: Sight, line: Line, easily: Sequence[Line]) -> bool:
+    """Whether a line without digits enough stands right under the caption of the signature, as no number does."""
+    if _counted(line.text.text)[0] >= SUSPECT_DIGITS:
+        return False
+    mm = sight.side.px_per_mm
+    (left, top), (right, _) = line.quad.min(axis=0), line.quad.max(axis=0)
+    captions = [other.quad for other in easily if SIGNATURE in {one.name for one in anchors_of(other, sight.page)}]
+    return any(
+        0 < top - quad[:, 1].min() < SIGNED_MM[1] * mm
+        and min(right, quad[:, 0].min() + SIGNED_MM[0] * mm) - max(left, quad[:, 0].min()) > (right - left) / 2
+        for quad in captions
+    )
 
 
 def _is_own_height(sight: Sight, line: Line) -> bool:

@@ -39,6 +39,8 @@ EASILY, LEAST_TOLD = 0.9, 3
 """confidence of a reader on open print, and characters of it that tell: strokes are read as two or three at most, and with less"""
 OTHER_NUMBER = r"/?\s?\d{10}"
 """a licence's number, or a V-number"""
+CROSSED_NUMBER = rf"(?:[^\W\d_]{{2,}}\W*)?{OTHER_NUMBER}"
+"""the same, with a watermark's word before it that was read on into it"""
 MISREAD = 3
 """digits of a licence's ten that a watermark across them changes or adds (seen); of 300,000 numbers of
 nine digits at random six are as near to one"""
@@ -75,7 +77,7 @@ class Trace:
         """The reading, in any view, that is read with ease as something else than a number: then no stroke hides one there."""
         easily = (word for word in self.words if word.confidence > EASILY and len(word.text) >= LEAST_TOLD)
         others = [
-            word for word in easily if self._undated(word) < LEAST_DIGITS or re.fullmatch(OTHER_NUMBER, word.text)
+            word for word in easily if self._undated(word) < LEAST_DIGITS or re.fullmatch(CROSSED_NUMBER, word.text)
         ]
         return max(others, key=lambda word: word.confidence, default=None)
 
@@ -106,7 +108,7 @@ class Trace:
 
     def _is_of_other(self, word: Word) -> bool:
         """Whether a reading is a licence's number, or one that another view reads with ease, misread."""
-        if re.fullmatch(OTHER_NUMBER, word.text):
+        if re.fullmatch(CROSSED_NUMBER, word.text):
             return True
         other = self.other
         return (

@@ -32,7 +32,13 @@ def test_a_licence_without_its_dates_may_be_the_paper_one() -> None:
 
 
 def test_a_licence_of_a_cards_size_is_not_the_paper_one() -> None:
-    assert set(possible_models("driving-licence", "front", lines("30.05.1977"), None, card=True)) == CARDS
+    assert set(possible_models("driving-licence", "front", lines("30.05.1977"), None, paper=False)) == CARDS
+
+
+def test_a_licence_of_the_paper_ones_proportions_is_one_unless_its_dates_tell_another() -> None:
+    assert possible_models("driving-licence", "front", lines("30.05.1977"), None, paper=True) == ("paper",)
+    read = lines("29.06.2007", "28.06.2017")
+    assert possible_models("driving-licence", "front", read, None, paper=True) == ("2006",)
 
 
 def test_a_marking_in_another_form_is_no_day_of_issue() -> None:
