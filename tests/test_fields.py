@@ -16,7 +16,7 @@ from idcheck.documents import LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
 from idcheck.engines.ppocr import Line
 from idcheck.fields import _hiding_patches, printed_look
 from idcheck.records import Box, Covering, Look, Picture
-from idcheck.sight import Sight
+from idcheck.sight import Sight, sight_of
 from idcheck.suspects import is_suspect
 from idcheck.traces import trace
 
@@ -104,8 +104,9 @@ def test_three_signs_in_a_row_that_no_reader_found_may_be_a_rest_of_the_number(
         line("19", 10, 40, (20.0, 4.0), 0.4),
         line("7", 90, 50, (3.0, 3.0), 0.5),
         line("1799m", 90, 50, (8.0, 2.6), 0.75),
+        line("lgesbchreex", 44, 4.4, (21.0, 3.2), 0.43),
     ],
-    ids=["a signature", "a caption misread", "in the photo", "too narrow", "a height misread"],
+    ids=["a signature", "a caption misread", "in the photo", "too narrow", "a height misread", "a caption and its rim"],
 )
 def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
     assert look([*plain(), harmless]).covering is Covering.BLANK
@@ -123,6 +124,14 @@ def test_what_cannot_be_the_number_does_not_spoil_that(harmless: Line) -> None:
 )
 def test_what_may_be_the_number_does(doubtful: Line) -> None:
     assert look([*plain(), doubtful], ink=(doubtful, 40)).covering is Covering.UNSEEN
+
+
+def test_a_word_right_under_the_caption_of_the_signature_is_one_and_digits_there_may_be_the_number() -> None:
+    caption = line("handtekening / signature", 45, 56, (25.0, 1.8))
+    signed, digits = (line(text, 48, 59, (20.0, 4.0), 0.4) for text in ("志#Wll", "4#12360"))
+    assert look([*plain(), caption, signed], ink=(signed, 40)).covering is Covering.BLANK
+    assert look([*plain(), signed], ink=(signed, 40)).covering is Covering.UNSEEN
+    assert look([*plain(), caption, digits], ink=(digits, 40)).covering is Covering.UNSEEN
 
 
 def test_what_lies_partly_on_a_documents_number_is_a_piece_of_it() -> None:
@@ -463,3 +472,17 @@ def test_a_cover_on_what_may_be_a_paper_licence_is_measured_in_the_mm_of_paper()
     assert list(_hiding_patches(sight)) == [short]
     card = replace(sight, side=replace(sight.side, models=("2014",)))
     assert list(_hiding_patches(card)) == []
+    measured = replace(sight, side=replace(sight.side, paper=True))
+    assert list(_hiding_patches(measured)) == []
+
+
+def test_how_well_print_is_read_is_not_told_by_what_was_taken_for_lines_on_a_cover() -> None:
+    """Values read with ease, beside a cover whose rims were taken for lines."""
+    picture = paper(1250, 880)
+    picture[600:650, 600:800] = 20
+    rims = [line(text, 58, 58, (24.0, 9.0), 0.3) for text in ("cssse", "c0sss", "cesse", "0csse", "sss0e")]
+    values = [line(text, 45, 8 + 7 * row) for row, text in enumerate(PRINT[:3])]
+    on, side = page(picture), whole_side(PASSPORT, "holder", "2011", 3)
+    sight = sight_of(on, side, [*values, *rims])
+    assert (sight.sharp, round(sight.value_mm, 1)) == (True, 3.2)
+    assert not sight_of(on, side, [*values, *(one._replace(quad=one.quad - 300) for one in rims)]).sharp

@@ -22,7 +22,8 @@ from idcheck.views import VIEWS
 
 
 @pytest.mark.parametrize(
-    "text", ["legitimatie - Woonpartners", "kopie voor", "11", "16.05.2026ners, datum 16.05.2026r"]
+    "text",
+    ["legitimatie - Woonpartners", "kopie voor", "11", "16.05.2026ners, datum 16.05.2026r", "2026-05-16, AVG-verzoek"],
 )
 def test_a_marking_read_on_a_patch_is_no_strip(text: str) -> None:
     assert not _is_strip_like(text)

@@ -286,6 +286,14 @@ def test_a_date_misread_in_one_tile_is_outvoted() -> None:
     assert marking(*words)[Part.DATE].value == "2026-11-12"
 
 
+def test_a_date_whose_year_the_rim_cuts_is_the_whole_one_though_the_rim_is_read_as_a_digit() -> None:
+    whole, cut = "KOPIE Woonpartners 12-11-2026", "KOPIE Woonpartners 12-11-21"
+    words = [word(tile, 66, 125 + 18 * row) for row, tile in enumerate((whole, cut, cut))]
+    assert marking(*words)[Part.DATE].value == "2026-11-12"
+    other = [word(tile, 66, 125 + 18 * row) for row, tile in enumerate((whole, cut.replace("12-11", "13-11"), cut))]
+    assert marking(*other)[Part.DATE].state is PartState.UNCLEAR
+
+
 def test_a_year_misread_in_the_one_whole_date_is_outvoted_by_pieces_with_the_true_one() -> None:
     tiles = ("Copy for Woonpartners dated March 25, 2021", "rch 25, 2026", "arch 25,2026")
     words = [word(tile, 66, 125 + 18 * row, angle=-8.0) for row, tile in enumerate(tiles)]

@@ -12,7 +12,7 @@ from idcheck.anchors import category_anchors, is_on_its_head
 from idcheck.engines.ppocr import Line
 from idcheck.read import read
 from idcheck.records import Box, Page, Place, Side, Strip, StripLine
-from idcheck.sides import _strip_document, _with_left, find_sides
+from idcheck.sides import _is_paper, _strip_document, _with_left, find_sides
 from idcheck.strips import FoundStrip
 
 SIDES = {
@@ -295,6 +295,12 @@ def test_a_box_that_ends_too_near_to_a_licences_table_has_what_stands_left_of_it
     seen = _with_left(box, category_anchors(cells, on), on)
     assert (seen == box) is kept
     assert seen.left * on.width < 200
+
+
+@pytest.mark.parametrize(("size", "told"), [((860, 540), False), ((1050, 740), True), ((1000, 670), None)])
+def test_the_proportions_of_a_licences_front_tell_paper_from_a_card(size: tuple[int, int], told: bool | None) -> None:
+    on = page(paper(1200, 1200))
+    assert _is_paper(box_at(0, 0, *size, on), on) is told
 
 
 def test_a_strip_that_says_nld_is_dutch_though_it_was_read_too_long_and_a_check_digit_fits_by_chance() -> None:

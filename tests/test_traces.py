@@ -21,7 +21,9 @@ def trace(text: str, confidence: float = 0.95) -> Trace:
     return Trace(box=box, covering=Covering.NONE, words=(word,))
 
 
-@pytest.mark.parametrize("text", ["datum 14.11.2027", "Woonpartners14-11-2027", "Burg. van Hoorn", "5249451630"])
+@pytest.mark.parametrize(
+    "text", ["datum 14.11.2027", "Woonpartners14-11-2027", "Burg. van Hoorn", "5249451630", "partner 5249451630"]
+)
 def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -> None:
     assert trace(text).other is not None
 
@@ -117,9 +119,12 @@ def told(monkeypatch: pytest.MonkeyPatch, *readings: tuple[str, float]) -> Trace
         replace(word, centres=tuple((at + 0.5) / len(word.text) for at in range(len(word.text)))) for word in words
     ]
     monkeypatch.setattr(traces, "read_views", lambda *_: tuple(words))
-    on = page(paper(1250, 880))
-    sight = Sight(
-        page=on,
+    return traces.trace(a_sight(), a_line_mm("", 60, 40).quad)
+
+
+def a_sight() -> Sight:
+    return Sight(
+        page=page(paper(1250, 880)),
         side=whole_side(PASSPORT, "holder", "2011", 0),
         lines=(),
         patches=(),
@@ -128,7 +133,14 @@ def told(monkeypatch: pytest.MonkeyPatch, *readings: tuple[str, float]) -> Trace
         sharp=True,
         value_mm=3.2,
     )
-    return traces.trace(sight, a_line_mm("", 60, 40).quad)
+
+
+def test_on_a_cover_round_digits_hardly_read_are_the_rims_of_stickers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, ("60080", 0.8)).digits == 5
+    monkeypatch.setattr(traces, "trace", lambda *_: trace("60080", 0.8))
+    assert traces.on_cover(a_sight(), a_line_mm("", 60, 40).quad).digits == 0
+    monkeypatch.setattr(traces, "trace", lambda *_: trace("61080", 0.8))
+    assert traces.on_cover(a_sight(), a_line_mm("", 60, 40).quad).digits == 5
 
 
 def test_what_is_hardly_read_is_nothing_else() -> None:
