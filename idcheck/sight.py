@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
+from itertools import combinations, compress
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from idcheck.anchors import category_anchors, union
+from idcheck.anchors import Anchor, category_anchors, union
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
 from idcheck.dates import undated_digits
-from idcheck.documents import LICENCE, PAPER, PASSPORT
+from idcheck.documents import CATEGORY_ORDER, LICENCE, PAPER, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, share_of, spread
@@ -261,9 +261,24 @@ def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:
 
 
 def _table(page: Page, side: FoundSide, lines: Sequence[Line]) -> Box | None:
-    """The table on the back of a licence, from the column of its categories to the side's right and lower edge."""
+    """The table on the back of a licence, from its first row, read or not, and the column of its categories to the side's right and
+    lower edge.
+    """
     cells = category_anchors(lines, page) if (side.document, side.side) == (LICENCE, "back") else []
-    return union(cells)._replace(right=side.box.right, bottom=side.box.bottom) if cells else None
+    if not cells:
+        return None
+    box = union(cells)
+    return Box(box.left, max(side.box.top, min(box.top, _first_row(cells))), side.box.right, side.box.bottom)
+
+
+def _first_row(cells: Sequence[Anchor]) -> float:
+    """Where the first row of the table begins, in fractions of the page's height: by the order of the categories that were read, and
+    the median step from row to row.
+    """
+    rows = [(CATEGORY_ORDER.index(cell.name), cell.box.centre[1]) for cell in cells]
+    steps = [(y - above) / (row - before) for (before, above), (row, y) in combinations(rows, 2) if row != before]
+    step = float(np.median(steps or [0.0]))
+    return float(np.median([y - row * step for row, y in rows])) - step / 2
 
 
 def in_table(sight: Sight, quad: Quad) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from drawn import a_line, drawn, page, paper, place, reading_of, shown, turned_upright, typed
+from drawn import a_line, drawn, page, paper, place, reading_of, shown, turned_upright, typed, whole_side
 from idcheck.anchors import category_anchors, is_on_its_head
 from idcheck.engines.ppocr import Line
 from idcheck.read import read
 from idcheck.records import Box, Page, Place, Side, Strip, StripLine
 from idcheck.sides import _is_paper, _strip_document, _with_left, find_sides
+from idcheck.sight import sight_of
 from idcheck.strips import FoundStrip
 
 SIDES = {
@@ -295,6 +296,21 @@ def test_a_box_that_ends_too_near_to_a_licences_table_has_what_stands_left_of_it
     seen = _with_left(box, category_anchors(cells, on), on)
     assert (seen == box) is kept
     assert seen.left * on.width < 200
+
+
+def test_a_licences_table_begins_at_its_first_row_though_that_was_not_read() -> None:
+    on = page(paper(1000, 630))
+    names = ["AM", "A1", "A2", "A", "B1", "B", "C1", "C", "D1", "D"]
+    column = [
+        a_line(text, [[300, y], [340, y], [340, y + 20], [300, y + 20]])
+        for text, y in zip(names, range(120, 520, 40), strict=True)
+    ]
+    back = replace(whole_side("driving-licence", "back", "unknown", 0), px_per_mm=11.7)
+    whole, torn = (sight_of(on, back, lines).table for lines in (column, column[4:]))
+    assert whole is not None
+    assert torn is not None
+    assert abs(torn.top - whole.top) < 0.005
+    assert 100 < torn.top * on.height < 120
 
 
 @pytest.mark.parametrize(("size", "told"), [((860, 540), False), ((1050, 740), True), ((1000, 670), None)])
