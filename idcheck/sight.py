@@ -272,7 +272,7 @@ def _table(page: Page, side: FoundSide, lines: Sequence[Line]) -> Box | None:
 
 
 def _first_row(cells: Sequence[Anchor]) -> float:
-    """Where the first row of the table begins, in fractions of the page's height: by the order of the categories that were read, and
+    """Where the first row of the table begins, in fractions of the page's height: by the order of the categories that were read and
     the median step from row to row.
     """
     rows = [(CATEGORY_ORDER.index(cell.name), cell.box.centre[1]) for cell in cells]

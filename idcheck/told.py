@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ ABSENT, DOUBTED = 0.9, 0.6
 """how sure that a part is missing: where nothing was seen, and in a marking that was read in pieces or with trouble"""
 ENDS_OFF = 0.5
 """character widths by which the ends of a reader's box are off the line: a short one tells its angle badly"""
+_BAR = re.compile(r"(?<!\d)1(?=(?:0[1-9]|[12]\d|3[01])([-./])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d(?!\d))")
+"""a bar before a date, read as a one: no day has three digits"""
 STEEP = 75.0
 """degrees, from which a line is print along the edge of a document again"""
 
@@ -71,7 +74,9 @@ def _told(block: Block, level: float, policy: Policy, received: date) -> Told:
         block=block,
         copies=tuple(said for said in copies if _is_read(block.words_at(said.start, said.end))),
         ours=names_in(block.text, policy.recipients),
-        dates=tuple(found for found in dates_in(block.text, received=received) if found.form is not Form.DOCUMENT),
+        dates=tuple(
+            found for found in dates_in(_BAR.sub("|", block.text), received=received) if found.form is not Form.DOCUMENT
+        ),
         laid_over=frozenset(word for word in block.words if is_laid_over(word, level)),
     )
 

@@ -342,6 +342,11 @@ def test_a_year_of_two_digits_counts(written: str) -> None:
     assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].value == "2026-11-12"
 
 
+@pytest.mark.parametrize("written", ["| 12.11.2026", "112.11.2026", "KOPIE 112-11-2026"])
+def test_a_bar_before_a_date_read_as_a_one_is_none_of_its_digits(written: str) -> None:
+    assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].value == "2026-11-12"
+
+
 @pytest.mark.parametrize("written", ["12-11-20", "12.11.26"])
 def test_a_year_that_may_be_cut_or_a_documents_own_form_is_unclear(written: str) -> None:
     assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].state is PartState.UNCLEAR
