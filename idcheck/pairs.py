@@ -18,42 +18,32 @@ def paired(
 ) -> tuple[tuple[SideFinding, ...], tuple[BsnFinding, ...]]:
     """The findings of a request with what each side of a document tells of the other one.
 
-    A place of which nothing is known has no BSN if no model has one there that both sides can be. One front and one back of a kind
-    of document belong together; with more of them in a request it is not known which do.
+    A place of which nothing is known has no BSN if the model that the other side tells has none there. One front and one back of a
+    kind of document belong together; with more of them in a request it is not known which do.
     """
-    told, judged = list(sides), list(bsns)
-    for index, side in enumerate(sides):
-        models = _shared(side, sides)
-        if not models:
-            continue
-        if len(models) == 1:
-            told[index] = replace(side, model=models[0].model)
-        for at, one in enumerate(judged):
-            if _is_of(one, side) and one.state is State.UNKNOWN and not any(_carries(model, one) for model in models):
-                judged[at] = replace(one, state=State.ABSENT, confidence=TOLD)
-    return tuple(told), tuple(judged)
+    models = [_by_other(side, sides) for side in sides]
+    named = [replace(side, model=model.model) if model else side for side, model in zip(sides, models, strict=True)]
+    known: dict[tuple[str, int, int | None], Model | None] = {
+        (side.attachment, side.page, side.side): model for side, model in zip(sides, models, strict=True)
+    }
+    judged = [_judged(one, known.get((one.attachment, one.page, one.side))) for one in bsns]
+    return tuple(named), tuple(judged)
 
 
-def _shared(side: SideFinding, sides: Sequence[SideFinding]) -> list[Model]:
-    """The models of a side that the other side of its document can be too; none where there is no such side, or more than one."""
+def _by_other(side: SideFinding, sides: Sequence[SideFinding]) -> Model | None:
+    """The model of a side that does not tell its own, if the one other side of its document does."""
     name = OTHER_SIDE.get(side.name)
     alike, others = (
         [one for one in sides if (one.document, one.name) == (side.document, which)] for which in (side.name, name)
     )
-    if len(alike) != 1 or len(others) != 1:
-        return []
-    known = {model.model for model in _models(others[0])}
-    return [model for model in _models(side) if model.model in known]
+    if side.model != UNKNOWN or len(alike) != 1 or len(others) != 1:
+        return None
+    return next((model for model in models_of(side.document, side.name) if model.model == others[0].model), None)
 
 
-def _models(side: SideFinding) -> list[Model]:
-    """The models that a side can be by itself."""
-    return [model for model in models_of(side.document, side.name) if side.model in (UNKNOWN, model.model)]
-
-
-def _is_of(one: BsnFinding, side: SideFinding) -> bool:
-    return (one.attachment, one.page, one.side) == (side.attachment, side.page, side.side)
-
-
-def _carries(model: Model, one: BsnFinding) -> bool:
-    return {Place.PRINTED: model.printed, Place.MRZ: model.mrz, Place.CODE: model.code}.get(one.place, True)
+def _judged(one: BsnFinding, model: Model | None) -> BsnFinding:
+    """A place of which nothing is known as one without a BSN, where this model has none."""
+    if model is None or one.place is Place.TEXT or one.state is not State.UNKNOWN:
+        return one
+    carries = {Place.PRINTED: model.printed, Place.MRZ: model.mrz, Place.CODE: model.code}[one.place]
+    return one if carries else replace(one, state=State.ABSENT, confidence=TOLD)

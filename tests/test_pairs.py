@@ -24,9 +24,9 @@ def test_a_front_is_of_the_model_of_its_back_and_has_no_bsn_where_that_has_none(
     assert (front.model, [(one.place, one.state) for one in front.bsn]) == ("2014", [(Place.PRINTED, State.ABSENT)])
 
 
-def test_what_stands_on_the_back_of_the_holders_page_is_not_in_front():
-    passport = {"document": "passport", "model": "unknown"}
-    assert verdict_on(side(**passport), side(**passport, name="holder-back", side=1)).accepted
+def test_a_holders_page_is_of_the_model_of_its_back():
+    back = side(document="passport", model="2021", name="holder-back", side=1)
+    assert verdict_on(side(document="passport", model="unknown"), back).accepted
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,10 @@ def test_what_stands_on_the_back_of_the_holders_page_is_not_in_front():
         [side(**FRONT), side(**BACK, model="2014"), side(**BACK | {"side": 2}, model="2014")],
         [side(**FRONT), side(**FRONT | {"side": 2}), side(**BACK, model="2014")],
         [side(**FRONT | {"model": "2006"}), side(**BACK, model="2014")],
+        [
+            side(document="passport", model="unknown"),
+            side(document="passport", model="unknown", name="holder-back", side=1),
+        ],
     ],
 )
 def test_nothing_is_told_by_another_document_or_by_one_that_may_be_another_or_has_its_bsn_there(sides):
