@@ -123,13 +123,15 @@ def lasting(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
 
 
 def scaling(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
-    """One worker, two, and two of a Dask cluster on this machine, on the same letters; every second round the other way round."""
-    inbox, rounds = drawn(folder, options.sample), []
+    """One worker, two, and two of a Dask cluster on this machine, on letters that are alike, so that it tells nothing which ones are
+    the first and the last; every second round the other way round.
+    """
+    inbox, rounds = alike(folder, options.sample), []
     for number in range(options.rounds):
         places = list(enumerate((one_worker, two_workers, dask_workers)))
         runs = {place: pace(inbox, folder / f"{number}-{place}") for place, pace in places[:: -1 if number % 2 else 1]}
         rounds.append([runs[place] for place, _ in places])
-    letters = f"{options.sample} letters, the median of {options.rounds}"
+    letters = f"{options.sample} letters alike, the median of {options.rounds} rounds"
     memory = median(one.memory.end for one, _, _ in rounds)
     yield "a worker's memory, its opener of files included", f"{memory / 1024:.0f} MB", "≤ 900 MB"
     yield "two processes against one that only multiply matrices in the cache", f"{ceiling():.2f}×", "2×"
@@ -247,6 +249,15 @@ def drawn(folder: Path, number: int) -> Path:
         return inbox
     for letter, (seed, family) in enumerate(islice(zip(count(9_000), cycle(FAMILIES), strict=False), number)):
         drawn_case(seed, family, inbox, f"{letter:05}")
+    return inbox
+
+
+def alike(folder: Path, number: int) -> Path:
+    """The same letter so many times: one page of text and a photo of a card."""
+    inbox = folder / "alike"
+    letter = drawn_case(9_000, "good-typed", inbox, "00000")
+    for index in range(1, number):
+        shutil.copy(letter, inbox / f"{index:05}.pdf")
     return inbox
 
 
