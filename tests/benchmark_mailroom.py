@@ -123,8 +123,9 @@ def lasting(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
 
 
 def scaling(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
-    """One worker, two, and two of a Dask cluster on this machine, on letters that are alike, so that it tells nothing which ones are
-    the first and the last; every second round the other way round.
+    """One worker, two, and two of a Dask cluster on this machine; every second round the other way round.
+
+    The letters are alike: else the pace depends on which ones are the first and the last.
     """
     inbox, rounds = alike(folder, options.sample), []
     for number in range(options.rounds):
