@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -125,6 +126,15 @@ def test_a_worker_that_dies_or_hangs_costs_only_its_entry(inbox: Path, trouble: 
 def test_a_worker_without_a_request_lends_its_core_to_another(inbox: Path, workers: int, outcome: str) -> None:
     fill(inbox, a="long")  # accepted where there is a core to spare for it
     assert [row.outcome for row in go(inbox, workers=workers).rows] == [outcome]
+
+
+def test_a_worker_that_has_done_its_share_is_renewed(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.workers.RENEWED_AFTER", 2)
+    fill(inbox, **dict.fromkeys("abcde", "good"))
+    go(inbox)
+    assert written(inbox) == list("abcde")
+    processes = [call.name.rpartition("-")[2] for call in (inbox.parent / "calls").iterdir()]
+    assert sorted(Counter(processes).values()) == [1, 2, 2]
 
 
 def test_what_a_worker_died_on_is_tried_alone_by_the_next_run_if_this_one_was_killed(inbox: Path) -> None:
