@@ -24,8 +24,8 @@ IN_DOUBT = 0.4
 LEAST_PX_PER_MM = 2.0
 """pixels, below which a place that shows no digit raises no doubt: on drawn documents the reader got the number of all eight at 2.3
 a millimetre, of three at 1.8 and none at 1.2"""
-TOLD, LEAST_TELLING = 0.5, 3
-"""confidence of the reader on so many characters that are print: of a ground's blots it was 0.3"""
+TOLD, LEAST_TELLING = 0.5, 4
+"""confidence of the reader on so many characters that are print: of a ground's blots it was 0.3, and once more on three letters"""
 STRIP_CHARS = 25
 """characters of a line of text that can be one of a strip (30–44): readers of scanned text drop some fillers"""
 STRIP_LINES = 3
