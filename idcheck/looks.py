@@ -59,6 +59,8 @@ SMALL_LETTERS, DATED = (
     r"(?:\d{1,2}[-./]\d{1,2}[-./])?(?<!\d)(?:19|20)\d\d(?!\d)(?:[-./]\d{1,2}[-./]\d{1,2}(?!\d))?",
 )
 """of what was read on a patch, from which it is words and no strip; and the digits of a marking, a year or a date"""
+MANY_SMALL = 8
+"""small letters and no capital, that are words too where a watermark's dates were read together with them: a strip has none"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 UNSEEN_LINE = 1.3
@@ -205,7 +207,9 @@ def _stripless(sight: Sight, expected: bool) -> Look:
 def _is_strip_like(text: str) -> bool:
     """Whether what was read may be of a strip, which has no small letters as a marking, but for its date, has."""
     told = [char for char in re.sub(DATED, "", text) if char.isalnum()]
-    return len(told) >= READ_THROUGH and sum(map(str.islower, told)) < SMALL_LETTERS * len(told)
+    small, letters = sum(map(str.islower, told)), sum(map(str.isalpha, told))
+    worded = small >= SMALL_LETTERS * len(told) or (small >= MANY_SMALL and small == letters)
+    return len(told) >= READ_THROUGH and not worded
 
 
 def _is_bare(sight: Sight, foot: Box) -> bool:

@@ -23,7 +23,14 @@ from idcheck.views import VIEWS
 
 @pytest.mark.parametrize(
     "text",
-    ["legitimatie - Woonpartners", "kopie voor", "11", "16.05.2026ners, datum 16.05.2026r", "2026-05-16, AVG-verzoek"],
+    [
+        "legitimatie - Woonpartners",
+        "kopie voor",
+        "11",
+        "16.05.2026ners, datum 16.05.2026r",
+        "2026-05-16, AVG-verzoek",
+        "27-12-202bestemd.27-12-20bestemd27-12-2",
+    ],
 )
 def test_a_marking_read_on_a_patch_is_no_strip(text: str) -> None:
     assert not _is_strip_like(text)
