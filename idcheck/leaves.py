@@ -23,7 +23,7 @@ from idcheck.records import Box, Page, Quad
 from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
 from idcheck.strips import FoundStrip, find_strips
-from idcheck.upright import FIND_SIDE_PX, levelled, upright_for
+from idcheck.upright import FIND_SIDE_PX, levelled, upright_for, upside_down
 
 CLOSE_PX = 704
 """pixels of the long side of a document when looking for its lines close by: 8 a mm of a card; captions of 1 mm are then found"""
@@ -87,7 +87,7 @@ def leaves_of(page: Page) -> list[Leaf]:
     if _is_tiled(leaf.lines):
         leaf = _below_tiles(leaf, regions)
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
-    heads = [box for box in made_out if is_on_its_head(category_anchors(lines_in(leaf.lines, page, box), page))]
+    heads = [box for box in made_out if _is_on_its_head(lines_in(leaf.lines, page, box), page)]
     made_out = [box for box in made_out if box not in heads]
     strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
     telling = sum(map(_tells_its_way, strays))
@@ -109,6 +109,17 @@ def leaves_of(page: Page) -> list[Leaf]:
     sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
     own = tuple(lines_in(other.lines, turned, *(side.box for side in found)))
     return [replace(leaf, lines=lines, sides=sides), replace(other, lines=own, sides=tuple(found))]
+
+
+def _is_on_its_head(lines: Sequence[Line], page: Page) -> bool:
+    """Whether a side stands on its head, by these lines of it: its table runs upwards, or it is hardly read and better that way."""
+    if is_on_its_head(category_anchors(lines, page)):
+        return True
+    level = [line for line in lines if _is_level(line)]
+    hardly = (
+        len(level) >= LEAST_STRAYS and float(np.median([line.text.confidence for line in level])) < KNOWN_CONFIDENCE
+    )
+    return hardly and upside_down(page.picture, np.array([line.quad for line in level], np.float32))
 
 
 def _is_tiled(lines: Sequence[Line]) -> bool:

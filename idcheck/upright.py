@@ -63,7 +63,7 @@ def upright_for(page: Page, quads: Quads) -> Page:
 def _upright(page: Page, quads: Quads, angle: float) -> Page:
     """The page turned by such an angle (degrees), and over where its lines then stand on their head."""
     picture, quads, turn = _turn(page.picture, quads, angle)
-    if _upside_down(picture, quads):
+    if upside_down(picture, quads):
         picture, quads, over = _turn(picture, quads, 180.0)
         turn = _after(over, turn)
     return replace(
@@ -164,7 +164,7 @@ def _whole_page_matrix(angle: float, width: int, height: int) -> tuple[Affine, t
     return np.asarray(matrix, np.float64), size
 
 
-def _upside_down(picture: Picture, quads: Quads) -> bool:
+def upside_down(picture: Picture, quads: Quads) -> bool:
     """Whether level lines of a handy length read better from the other end."""
     level: NDArray[np.bool_] = np.abs((angles(quads) + 90) % 180 - 90) < SAME_WAY_DEGREES
     relative = lengths(quads) / np.maximum(1.0, heights(quads))

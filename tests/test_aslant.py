@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from drawn import PAPER, PX_PER_MM, a_line, blacked, drawn, page, paper, turned_upright, whole_side
+from drawn import PAPER, PX_PER_MM, a_line, blacked, drawn, page, paper, turned_upright, typed, whole_side
 from idcheck.aslant import box_on, carried, whole
 from idcheck.find import find
 from idcheck.geometry import quad_of
@@ -57,6 +57,19 @@ def two_sides(degrees: float, *, covered: bool) -> tuple[Page, Reading, Box]:
     left, top = quad.min(axis=0) / (on.width, on.height)
     right, bottom = quad.max(axis=0) / (on.width, on.height)
     return on, read(on), Box(float(left), float(top), float(right), float(bottom))
+
+
+def test_a_side_on_its_head_beside_a_level_marking_is_read_the_other_way() -> None:
+    sheet = typed(
+        paper(*SHEET),
+        (300, 1500),
+        ["Dit is een kopie, alleen bestemd voor", "Woonpartners, 12 maart 2026"] * 3,
+        height=40,
+    )
+    laid(sheet, drawn(*FRONT).picture, MIDDLES[0], 180.0)
+    (side,) = read(turned_upright(sheet)).sides
+    assert (side.document, side.model, side.side) == FRONT
+    assert side.level is not None
 
 
 def bsns_of(reading: Reading) -> dict[Place, BsnFinding]:
