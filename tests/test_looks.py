@@ -204,3 +204,17 @@ def test_digits_that_the_second_reader_alone_finds_leave_a_field_without_a_label
     assert next(iter(looks._second_look(ended, [place]))).covering is Covering.SOLID, (
         "what a cover left of a licence's number"
     )
+
+
+@pytest.mark.parametrize(
+    ("confidence", "covering"), [(0.46, Covering.SOLID), (0.8, Covering.UNSEEN)], ids=["rims", "shining through"]
+)
+def test_what_the_second_reader_hardly_reads_of_a_cover_is_no_number(
+    monkeypatch: pytest.MonkeyPatch, confidence: float, covering: Covering
+) -> None:
+    monkeypatch.setattr(looks, "_second_lines", lambda _sight: [a_line_mm("65868", 70, 30, confidence=confidence)])
+    patch = Blob(box=Box(0.55, 0.33, 0.77, 0.39), width_mm=27.5, height_mm=5.3, mask=np.ones((4, 4), np.bool_))
+    sight = replace(framed(paper(1250, 880)), patches=(patch,))
+    look = Look(place=Place.PRINTED, box=patch.box, covering=Covering.SOLID, expected=True, sharp=True)
+    (seen,) = looks._second_look(sight, [look])
+    assert seen.covering is covering
