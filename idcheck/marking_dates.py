@@ -214,7 +214,8 @@ def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[da
     which all but one digit are those of one that is not.
     """
     votes: dict[date, float] = {}
-    for (value, _), weight in {(day.found.date, day.words): day.weight for day in near}.items():
+    counted = [day for index, day in enumerate(near) if not any(_repeats(day, other) for other in near[:index])]
+    for (value, _), weight in {(day.found.date, day.words): day.weight for day in counted}.items():
         if value is not None:
             votes[value] = votes.get(value, 0.0) + weight
     whole = {word for day in near for word in day.words}
@@ -226,6 +227,14 @@ def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[da
         if true and (votes[true] > RIVAL * votes[later] or later > received + FAR_AHEAD):
             votes[true] += TORN * votes.pop(later)
     return votes
+
+
+def _repeats(day: Day, other: Day) -> bool:
+    """Whether an uncertain reading of a date is one again of the same place, which makes it no surer."""
+    if not day.found.uncertain or day.found.date != other.found.date:
+        return False
+    pairs = [(one.box, two.box) for one in day.words for two in other.words]
+    return any(max(one.share_in(two), two.share_in(one)) > SAME_LINE for one, two in pairs)
 
 
 def _torn_votes(days: set[date], told: Sequence[Told], whole: set[Word]) -> dict[tuple[date, Word], float]:

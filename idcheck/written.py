@@ -34,8 +34,8 @@ READ_ON = 7.0
 """line heights by which a line across the print is read on at both ends: a name or a date, the rest of it crossed"""
 MOST_READ_ON = 4
 """lines that are read on, the longest: a watermark has dozens, and its tiles say the same"""
-PITCHES = (0.0, -1.0, 1.0, -1.3, 1.3, -1.6, 1.6)
-"""line heights from a line to the one above or below it, 1.0 where its box is generous; 0 the line itself"""
+PITCHES = ((0.0,), (-1.0, -1.3, -1.6), (1.0, 1.3, 1.6))
+"""line heights to the line itself, the one above it and the one below; the best reading of each counts: 1.0 for a generous box"""
 
 
 def written(page: Page, reading: Reading, policy: Policy) -> Iterator[Word]:
@@ -59,9 +59,10 @@ def read_on(page: Page, lines: Iterable[Word], reading: Reading, policy: Policy)
     for word in sorted(legible, key=lambda word: -len(word.text))[:MOST_READ_ON]:
         line = spread(_quad_around([placed(word, reading)]), READ_ON * word.size, 0.0)
         down = (line[3] - line[0] + line[2] - line[1]) / 2
-        for pitch in PITCHES:
-            quad = np.asarray(line + pitch * down, np.float32)
-            text = without_strays(recognise(ppocr.cut(page.picture, quad), policy))
+        for pitches in PITCHES:
+            quads = [np.asarray(line + pitch * down, np.float32) for pitch in pitches]
+            texts = [without_strays(recognise(ppocr.cut(page.picture, quad), policy)) for quad in quads]
+            quad, text = max(zip(quads, texts, strict=True), key=lambda one: one[1].confidence * len(one[1].text))
             if text.confidence >= LEAST_CONFIDENCE and text.text.strip():
                 yield word_of(Line(quad, text), page, View.TURNED, markings.NAME)
 

@@ -294,6 +294,12 @@ def test_a_date_whose_year_the_rim_cuts_is_the_whole_one_though_the_rim_is_read_
     assert marking(*other)[Part.DATE].state is PartState.UNCLEAR
 
 
+@pytest.mark.parametrize(("down", "state"), [(0.2, PartState.UNCLEAR), (18.0, PartState.PRESENT)])
+def test_an_uncertain_date_is_no_surer_for_being_read_twice_in_one_place(down: float, state: PartState) -> None:
+    words = [word("KOPIE Woonpartners 12 11 2026", 66, 125 + down * row, angle=15.0) for row in range(2)]
+    assert marking(*words)[Part.DATE].state is state
+
+
 def test_a_year_misread_in_the_one_whole_date_is_outvoted_by_pieces_with_the_true_one() -> None:
     tiles = ("Copy for Woonpartners dated March 25, 2021", "rch 25, 2026", "arch 25,2026")
     words = [word(tile, 66, 125 + 18 * row, angle=-8.0) for row, tile in enumerate(tiles)]
