@@ -28,6 +28,8 @@ _TORN = re.compile(r"(?<!\w)(?=\S*\d\S*\d)(?=\w*[.\-/:])[\dOoIlLZz.\-/:'’]{5,1
 """digits and separators set close together, though they make no date that can be read"""
 _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off at the rim of a watermark's tile"""
+_BEGUN_YEAR = re.compile(r"(?<![\d'’‘`´])(?:19|20)$")
+"""two digits of a year that may always be the first of four, however many tiles are cut there"""
 _SHORT_YEAR = re.compile(r"(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
 """two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
 SHORT = 6
@@ -204,6 +206,7 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word],
     mine = [day for day in near if day.found.date == best]
     doubtful = votes[best] < LEAST_VOTES or any(votes[other] > RIVAL * votes[best] for other in votes if other != best)
     doubtful |= best > received + FAR_AHEAD and any(day.laid_over for day in mine)
+    doubtful |= bool(mine) and all(_BEGUN_YEAR.search(day.text) for day in mine)
     sure = max((min(word.confidence for word in day.words) for day in mine), default=ASSEMBLED)
     state, confidence = (PartState.UNCLEAR, 0.5) if doubtful else (PartState.PRESENT, sure)
     return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], best.isoformat())

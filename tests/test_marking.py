@@ -294,6 +294,11 @@ def test_a_date_whose_year_the_rim_cuts_is_the_whole_one_though_the_rim_is_read_
     assert marking(*other)[Part.DATE].state is PartState.UNCLEAR
 
 
+def test_a_year_that_the_rim_cut_in_every_tile_is_unclear_and_not_years_ago() -> None:
+    words = [word("KOPIE Woonpartners 12-11-20", 66, 125 + 18.0 * row, angle=15.0) for row in range(3)]
+    assert marking(*words)[Part.DATE].state is PartState.UNCLEAR
+
+
 @pytest.mark.parametrize(("down", "state"), [(0.2, PartState.UNCLEAR), (18.0, PartState.PRESENT)])
 def test_an_uncertain_date_is_no_surer_for_being_read_twice_in_one_place(down: float, state: PartState) -> None:
     words = [word("KOPIE Woonpartners 12 11 2026", 66, 125 + down * row, angle=15.0) for row in range(2)]
