@@ -69,8 +69,9 @@ BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
 """line, first column and end of the BSN (domain 1.5)"""
 SECOND_PX_PER_MM = 12.0
 """pixels a mm of the crop for the second reader, as measured"""
-ON_COVER = 0.6
-"""confidence of the second reader on what it reads of a cover: of the rims of stickers in a row 0.46"""
+ON_COVER, LIES_ON = 0.6, 0.6
+"""confidence of the second reader on what it reads of a cover: of the rims of stickers in a row 0.46; and of its line's box, that lies
+on the cover, as it has a margin"""
 ALONE, ALONE_MM = 5, (1.6, 6.0)
 """digits in a row, and mm of height in its boxes, that the second reader alone gives: of 82 drawn requests, proper ones and others,
 none had any; a year has four"""
@@ -371,7 +372,7 @@ def _is_unread(sight: Sight, line: Line) -> bool:
         return False
     if in_strip(sight, line.quad) or share_in(sight, line, zone_of(sight.side)) <= 0.5:
         return False
-    if line.text.confidence < ON_COVER and any(share_in(sight, line, patch.box) > 0.6 for patch in sight.patches):
+    if line.text.confidence < ON_COVER and any(share_in(sight, line, patch.box) > LIES_ON for patch in sight.patches):
         return False
     easily = (other for other in (*sight.lines, *sight.ends) if other.text.confidence > CLEAR_CONFIDENCE)
     return not any(max(share_of(line.quad, one.quad), share_of(one.quad, line.quad)) > 0.5 for one in easily)
