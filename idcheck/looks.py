@@ -70,8 +70,8 @@ BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
 SECOND_PX_PER_MM = 12.0
 """pixels a mm of the crop for the second reader, as measured"""
 ON_COVER, LIES_ON = 0.6, 0.6
-"""confidence of the second reader on what it reads of a cover: of the rims of stickers in a row 0.46; and of its line's box, that lies
-on the cover, as it has a margin"""
+"""confidence of the second reader on what it reads of a cover: of the rims of stickers in a row 0.46; and of its line's box, that
+lies on the cover, as it has a margin"""
 ALONE, ALONE_MM = 5, (1.6, 6.0)
 """digits in a row, and mm of height in its boxes, that the second reader alone gives: of 82 drawn requests, proper ones and others,
 none had any; a year has four"""
