@@ -129,24 +129,36 @@ def scaling(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
     """
     inbox, rounds = alike(folder, options.sample), []
     for number in range(options.rounds):
-        places = list(enumerate((one_worker, two_workers, dask_workers)))
+        places = list(enumerate((one_worker, one_core, two_workers, dask_workers)))
         runs = {place: pace(inbox, folder / f"{number}-{place}") for place, pace in places[:: -1 if number % 2 else 1]}
         rounds.append([runs[place] for place, _ in places])
     letters = f"{options.sample} letters alike, the median of {options.rounds} rounds"
-    memory = median(one.memory.end for one, _, _ in rounds)
+    memory = median(one.memory.end for one, *_ in rounds)
     yield "a worker's memory, its opener of files included", f"{memory / 1024:.0f} MB", "≤ 900 MB"
     yield "two processes against one that only multiply matrices in the cache", f"{ceiling():.2f}×", "2×"
     yield (
         f"two workers against one ({letters})",
-        f"{median(two.pace / one.pace for one, two, _ in rounds):.2f}×",
+        f"{median(two.pace / one.pace for one, _, two, _ in rounds):.2f}×",
         "≥ 1.85×",
     )
-    remote = median(remote.pace / two.pace for _, two, remote in rounds)
+    cores = median(two.pace / one.pace for _, one, two, _ in rounds)
+    yield f"two workers on two cores against one on one core ({letters})", f"{cores:.2f}×", ""
+    remote = median(remote.pace / two.pace for _, _, two, remote in rounds)
     yield f"two Dask workers against two local ones ({letters})", f"{remote - 1:+.1%}", "within 10 %"
 
 
 def one_worker(inbox: Path, out: Path) -> Run:
     return paced(inbox, out, workers=1)
+
+
+def one_core(inbox: Path, out: Path) -> Run:
+    """One worker whose opener of files has no core of its own to work ahead on."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        return one_worker(inbox, out)
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 def two_workers(inbox: Path, out: Path) -> Run:
