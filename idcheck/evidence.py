@@ -50,10 +50,15 @@ class Told:
 def without_rims(words: Sequence[Word], look: Look) -> list[Word]:
     """The words without what a view gives of a cover that hides: the rims of round stickers in a row."""
     hidden = look.covering in (Covering.SOLID, Covering.DENSE)
-    return [word for word in words if not (hidden and is_of_rims(word))]
+    return off_rims(words) if hidden else list(words)
 
 
-def is_of_rims(word: Word) -> bool:
+def off_rims(words: Sequence[Word]) -> list[Word]:
+    """The words that a cover's views give, without the rims of stickers."""
+    return [word for word in words if not _is_of_rims(word)]
+
+
+def _is_of_rims(word: Word) -> bool:
     """Whether a view gives round digits alone, read without ease: of a hundred rests with five digits one has no others."""
     digits = [char for char in word.text if char.isdigit()]
     return len(digits) >= LEAST_DIGITS and ROUND.issuperset(digits) and word.view in CLOSE_BY and word.confidence < EASE

@@ -22,21 +22,20 @@ def possible_models(
 ) -> tuple[str, ...]:
     """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry; and by a CAN.
 
-    ``paper``: whether it is a licence of paper or a card, where that was measured.
+    ``paper``: whether it is a licence of paper or a card by its proportions, which a day of issue overrules.
     """
     models = models_of(document, side)
     if strip is not None and strip.strip.format == "DL":  # only the card has a strip
-        paper = False
-    if paper is not None:
-        models = tuple(model for model in models if (model.model == PAPER) is paper) or models
+        models = tuple(model for model in models if model.model != PAPER)
     if any(FIELDS["can"].fullmatch(line.text.text.strip()) for line in lines):
         models = tuple(model for model in models if model.issued[1] >= FIRST_CAN)
     issued = _issue_dates(lines, dotted=document == LICENCE)
+    sized = tuple(model for model in models if paper is None or (model.model == PAPER) is paper) or models
     if not issued:
         hint = _hint(strip)
-        return tuple(model.model for model in models if model.model in hint) or tuple(model.model for model in models)
-    fitting = _issued_on(issued, models) or _issued_on(issued, models_of(document, side))
-    return tuple(fitting) or tuple(model.model for model in models)
+        return tuple(model.model for model in sized if model.model in hint) or tuple(model.model for model in sized)
+    fitting = _issued_on(issued, sized) or _issued_on(issued, models)
+    return tuple(fitting) or tuple(model.model for model in sized)
 
 
 def _issued_on(days: Sequence[date], models: Sequence[Model]) -> list[str]:

@@ -87,7 +87,7 @@ def leaves_of(page: Page) -> list[Leaf]:
     if _is_tiled(leaf.lines):
         leaf = _below_tiles(leaf, regions)
     made_out = [side.box for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
-    heads = [box for box in made_out if _is_on_its_head(lines_in(leaf.lines, page, box), page)]
+    heads = [box for box in made_out if _stands_on_its_head(lines_in(leaf.lines, page, box), page)]
     made_out = [box for box in made_out if box not in heads]
     strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
     telling = sum(map(_tells_its_way, strays))
@@ -111,7 +111,7 @@ def leaves_of(page: Page) -> list[Leaf]:
     return [replace(leaf, lines=lines, sides=sides), replace(other, lines=own, sides=tuple(found))]
 
 
-def _is_on_its_head(lines: Sequence[Line], page: Page) -> bool:
+def _stands_on_its_head(lines: Sequence[Line], page: Page) -> bool:
     """Whether a side stands on its head, by these lines of it: its table runs upwards, or it is hardly read and better that way."""
     if is_on_its_head(category_anchors(lines, page)):
         return True

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from idcheck.documents import UNKNOWN, Model, models_of
+from idcheck.evidence import COVERED_BLANK
 from idcheck.records import BsnFinding, Place, SideFinding, State
 
 OTHER_SIDE = {"front": "back", "back": "front", "holder": "holder-back", "holder-back": "holder"}
-TOLD = 0.85
-"""how sure it is that a place has no BSN where the other side tells the model: as for one where nothing at all was seen"""
 
 
 def paired(
@@ -42,8 +41,8 @@ def _by_other(side: SideFinding, sides: Sequence[SideFinding]) -> Model | None:
 
 
 def _judged(one: BsnFinding, model: Model | None) -> BsnFinding:
-    """A place of which nothing is known as one without a BSN, where this model has none."""
+    """A place of which nothing is known as one without a BSN, where this model has none, as surely as where nothing was seen."""
     if model is None or one.place is Place.TEXT or one.state is not State.UNKNOWN:
         return one
     carries = {Place.PRINTED: model.printed, Place.MRZ: model.mrz, Place.CODE: model.code}[one.place]
-    return one if carries else replace(one, state=State.ABSENT, confidence=TOLD)
+    return one if carries else replace(one, state=State.ABSENT, confidence=COVERED_BLANK)

@@ -85,7 +85,8 @@ HEIGHT = r"\W*[12].?\d\d.?\s?m\W*"
 """a person's, as passports and cards print it ("1,79 m"), whose comma may be misread; a cover's edge beside the
 rest of a number could be read as such an m, and was not seen to be"""
 SIGNATURE, SIGNED_MM = "HANDTEKENINGSIGNATURE", (40.0, 10.0)
-"""the caption above a signature; and mm from its left along it, and from its top down, that the signature takes (chosen)"""
+"""the caption above a signature; and mm from its left along it, and from its top down, that the signature takes: chosen; on
+the specimens of 2001 and 2006 nothing else stands there"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""
@@ -330,12 +331,14 @@ def _is_signature(sight: Sight, line: Line, easily: Sequence[Line]) -> bool:
         return False
     mm = sight.side.px_per_mm
     (left, top), (right, _) = line.quad.min(axis=0), line.quad.max(axis=0)
-    captions = [other.quad for other in easily if SIGNATURE in {one.name for one in anchors_of(other, sight.page)}]
-    return any(
-        0 < top - quad[:, 1].min() < SIGNED_MM[1] * mm
-        and min(right, quad[:, 0].min() + SIGNED_MM[0] * mm) - max(left, quad[:, 0].min()) > (right - left) / 2
-        for quad in captions
-    )
+    above = [
+        other
+        for other in easily
+        if 0 < top - other.quad[:, 1].min() < SIGNED_MM[1] * mm
+        and min(right, other.quad[:, 0].min() + SIGNED_MM[0] * mm) - max(left, other.quad[:, 0].min())
+        > (right - left) / 2
+    ]
+    return any(one.name == SIGNATURE for other in above for one in anchors_of(other, sight.page))
 
 
 def _is_own_height(sight: Sight, line: Line) -> bool:

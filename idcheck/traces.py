@@ -13,7 +13,7 @@ from idcheck.bsn import is_bsn, numbers_in
 from idcheck.dates import dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
-from idcheck.evidence import BROUGHT_BACK, is_of_rims
+from idcheck.evidence import BROUGHT_BACK, off_rims
 from idcheck.geometry import box_of, height_of, length_of, part_of, quad_of, share_of, spread
 from idcheck.ink import cropped, dark_print
 from idcheck.lines import not_crossed, read_quads
@@ -137,13 +137,13 @@ def trace(sight: Sight, quad: Quad) -> Trace:
 def on_cover(sight: Sight, quad: Quad) -> Trace:
     """Look for a number on what was seen over its place (float32 4×2, pixels of the page): the rims of stickers are none."""
     one = trace(sight, quad)
-    return replace(one, words=tuple(word for word in one.words if not is_of_rims(word)))
+    return replace(one, words=tuple(off_rims(one.words)))
 
 
 def beneath(sight: Sight, quad: Quad) -> Trace:
     """Look for a number under a patch (float32 4×2, pixels of the page), in each colour channel too; a date again is none."""
     one = on_cover(sight, quad)
-    words = (*one.words, *(word for word in read_channels(sight.page, quad) if not is_of_rims(word)))
+    words = (*one.words, *off_rims(read_channels(sight.page, quad)))
     return replace(one, words=tuple(word for word in words if not _is_dated(sight, word, words)))
 
 

@@ -51,3 +51,8 @@ def test_a_can_stands_on_no_card_before_2021(text: str, models: set[str] | None)
     every = set(possible_models("identity-card", "front", [], None))
     assert {"2001", "2006", "2011"} < every
     assert set(possible_models("identity-card", "front", lines(text), None)) == (models or every)
+
+
+def test_a_misread_day_of_issue_does_not_overrule_a_can() -> None:
+    read = lines("CAN 764462", "05 MAA/MAR 2012", "05 MAA/MAR 2017")
+    assert set(possible_models("identity-card", "front", read, None)) == {"2014", "2021", "2024"}
