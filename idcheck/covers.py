@@ -47,6 +47,9 @@ TINT = 16
 AT_RIM_MM, AROUND_MM, INNER = 0.5, 3.0, 0.999
 """mm from the rim of a side, which a patch reaches that may be what lies around it; mm around such a patch that tell the colour of
 that; and of a patch's box, that lies within the rim when it does not reach it"""
+LEAST_AROUND, ROUGHLY = 0.25, 3
+"""of what lies right around a side, that has the colour of such a patch; and how many times further off its colour may be there,
+where light falls otherwise and cloth or wood has a grain (chosen)"""
 MOST_LIGHT_MM = 22.0
 """mm of height, over its width on average, for it may lie aslant: a larger light patch is a part of the document's own ground"""
 SAME = 0.6
@@ -167,7 +170,9 @@ def blobs(page: Page, side: Box, px_per_mm: float, laid_over: Sequence[Quad] = (
 
 
 def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool:
-    """Whether a patch at the rim of a side has the colour of what lies around it there: a card lies a little aslant in its box."""
+    """Whether a patch at the rim of a side has the colour of what lies around it there, and much of its rim too: a card lies a
+    little aslant in its box, and a cover may reach beyond a side.
+    """
     rim, reach = (_in_page(mm * px_per_mm, page) for mm in (AT_RIM_MM, AROUND_MM))
     inner = Box(side.left + rim[0], side.top + rim[1], side.right - rim[0], side.bottom - rim[1])
     if blob.box.share_in(inner) > INNER:
@@ -180,7 +185,28 @@ def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool
     own = blob.covers(x, y) & ~outside
     if not (outside.any() and own.any()):
         return False
-    return bool(np.abs(np.median(crop[outside], axis=0) - np.median(crop[own], axis=0)).max() < TINT)
+    colour = np.median(crop[own], axis=0)
+    alike = bool(np.abs(np.median(crop[outside], axis=0) - colour).max() < TINT)
+    return alike and _share_around(page, side, reach, colour) > LEAST_AROUND
+
+
+def _share_around(page: Page, side: Box, reach: tuple[float, float], colour: NDArray[np.float64]) -> float:
+    """The share of what lies right around a side that has, roughly, a colour."""
+    left, top, right, bottom = _pixels(side, page)
+    x, y, end_x, end_y = _pixels(side.grow(*reach), page)
+    crop = page.picture[y:end_y, x:end_x]
+    around = np.ones(crop.shape[:2], np.bool_)
+    around[top - y : bottom - y, left - x : right - x] = False
+    return float((np.abs(crop[around] - colour).max(axis=1) < ROUGHLY * TINT).mean()) if around.any() else 0.0
+
+
+def _pixels(box: Box, page: Page) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what of a box lies on the page."""
+    x, y = (
+        (round(box.left * page.width), round(box.right * page.width)),
+        (round(box.top * page.height), round(box.bottom * page.height)),
+    )
+    return max(0, x[0]), max(0, y[0]), min(page.width, x[1]), min(page.height, y[1])
 
 
 def _in_page(pixels: float, page: Page) -> tuple[float, float]:

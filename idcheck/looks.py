@@ -189,13 +189,14 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     A light cover on light ground is no patch that can be seen; it leaves the foot of the side without ink.
     """
     box = sight.side.box
-    foot = with_foot(sight.page, sight.side)._replace(top=box.top + 0.55 * box.height)
+    own = box._replace(top=box.top + 0.55 * box.height)
+    foot = own._replace(bottom=with_foot(sight.page, sight.side).bottom)
     patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
     hidden = (
         patch is not None and not any(_is_strip_like(word.text) for word in words) and not holds_unread_row(sight, foot)
     )
-    state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, foot) else Covering.UNSEEN
+    state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, own) else Covering.UNSEEN
     return Look(
         place=Place.MRZ,
         box=patch.box if patch else foot,

@@ -145,7 +145,9 @@ def find_sides(
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             document = _plain_document(group)[0]
             titled = _is_titled(group)
-            box = _whole(_proportioned(_around_table(box, group, page), document, page, titled), document, page, titled)
+            box = _proportioned(_around_table(box, group, page), document, page, titled)
+            scale = a4_scale(page) or next((side.px_per_mm for side in sides if side.strip), None)
+            box = _whole(box, document, page, scale, titled)
             sides.append(_plain_side(group, box, lines, page))
     for strip in filterfalse(_tells, strips):
         if not any(strip.strip.box.share_in(side.box) > 0.5 for side in sides):
@@ -280,7 +282,7 @@ def _with_left(box: Box, anchors: Sequence[Anchor], page: Page) -> Box:
         return box
     rows = union(column)
     if rows.left > box.left + TABLE_LEFT * box.width:
-        room = (rows.left - box.left) * page.width / (rows.height * page.height / COLUMN_HIGH_MM)
+        room = (rows.left - box.left) * page.width / _column_scale(rows, page)
         return box if room > LEAST_LEFT_MM else _around_table(box, anchors, page)
     left, top, bottom = LEFT_OF_TABLE * box.width, ABOVE_TABLE * box.height, BELOW_TABLE * box.height
     return Box(max(0.0, box.left - left), max(0.0, box.top - top), box.right, min(1.0, box.bottom + bottom))
@@ -292,9 +294,14 @@ def _around_table(box: Box, anchors: Sequence[Anchor], page: Page) -> Box:
     if not column:
         return box
     rows = union(column)
-    scale = a4_scale(page) or rows.height * page.height / COLUMN_HIGH_MM
+    scale = _column_scale(rows, page)
     left, above = LEFT_OF_COLUMN_MM * scale / page.width, ABOVE_COLUMN_MM * scale / page.height
     return box.join(Box(max(0.0, rows.left - left), max(0.0, rows.top - above), rows.right, rows.bottom))
+
+
+def _column_scale(rows: Box, page: Page) -> float:
+    """Pixels a mm of a licence's back: the sheet's, or by the column of its categories, of which a slip may hide the last."""
+    return a4_scale(page) or rows.height * page.height / COLUMN_HIGH_MM
 
 
 def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:
@@ -440,12 +447,12 @@ def _proportioned(box: Box, document: str, page: Page, titled: bool) -> Box:
     )
 
 
-def _whole(box: Box, document: str, page: Page, titled: bool) -> Box:
-    """On an A4 sheet, the box made as large as the document where it is smaller: copies are made at its own size.
+def _whole(box: Box, document: str, page: Page, scale: float | None, titled: bool) -> Box:
+    """The box made as large as the document where it is smaller: on an A4 sheet, as copies are made at its own size, or beside a
+    side whose strip tells the ``scale`` (pixels a mm).
 
     What was read stands in its middle, or at the top left if it is a title.
     """
-    scale = a4_scale(page)
     if scale is None:
         return box
     width, height = SIZE_MM[document][0] * scale / page.width, SIZE_MM[document][1] * scale / page.height

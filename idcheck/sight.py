@@ -14,7 +14,7 @@ from idcheck.anchors import Anchor, category_anchors, union
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob, blobs, contrast
 from idcheck.dates import undated_digits
-from idcheck.documents import CATEGORY_ORDER, LICENCE, PAPER, PASSPORT
+from idcheck.documents import CATEGORY_ORDER, LICENCE, PAPER, PASSPORT, SIZE_MM
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, share_of, spread
@@ -62,6 +62,8 @@ IN_CODE, PARTLY_IN_CODE, HARDLY = 0.8, 0.5, 0.5
 BELOW_MM = 8.0
 """mm below the box of a side that was reckoned from what was read, which may still be its own: a passport's strip ends 9 mm from
 the edge, and a cover over it is no text that would have told where the side ends"""
+LACKS = 0.06
+"""of a box's height, that it lacks of its document's: a page seen from aside is as much off (chosen)"""
 PAPER_SHARES = (1.25, 0.5, 1.7)
 """of a card's box, from its left and top: right, top and bottom of the foot of a paper licence, the only one with the BSN on its
 front; it is 105 by 74 mm, and a box reckoned from its titles alone smaller than a card"""
@@ -214,9 +216,14 @@ def _box(line: Line, page: Page) -> Box:
 
 
 def with_foot(page: Page, side: FoundSide) -> Box:
-    """The box of a side with what may still be its own below it."""
-    below = 0.0 if side.framed else BELOW_MM * side.px_per_mm / page.height
-    return side.box._replace(bottom=min(1.0, side.box.bottom + below))
+    """The box of a side with what may still be its own below it: none where all its edges were seen. A box too low for its document
+    ends at a cover over the strip, which parts it from the rest of its ground.
+    """
+    wide, high = SIZE_MM[side.document]
+    lacks = max(0.0, side.box.width * page.width * high / wide / page.height - side.box.height)
+    if side.framed and lacks < LACKS * side.box.height:
+        return side.box
+    return side.box._replace(bottom=min(1.0, side.box.bottom + lacks + BELOW_MM * side.px_per_mm / page.height))
 
 
 def _with_covers(page: Page, side: FoundSide) -> Box:

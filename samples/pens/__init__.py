@@ -1,0 +1,1 @@
+"""What the judge of pen strokes (`idcheck/engines/pens.py`) is taught with, and how."""

@@ -1,0 +1,185 @@
+"""Teaches the judge of pen strokes: `python -m samples.pens.train --help`.
+
+Needs `torch` and `onnx` beside what the samples need. A number is drawn twice, open and struck, so that nothing but the strokes
+tells one from the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from functools import partial
+from multiprocessing import Pool
+from pathlib import Path
+from random import Random
+from typing import Any, TypeAlias
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import helper, numpy_helper
+from torch import nn
+
+from idcheck.engines.pens import HEIGHT
+from samples.canvas import Picture
+from samples.pens.numbers import face, pair
+
+PAIRS_PER_FACE = 20
+LAYERS = ((5, 2, 24), (3, 2, 40), (3, 1, 64), (3, 2, 64), (3, 2, 96))
+"""kernel, step and channels of each"""
+BATCH, RATE = 128, 2e-3
+"""pairs of a step; and the learning rate at its height"""
+TESTS = 3000
+"""pairs that are judged after each round, of other seeds"""
+
+Pairs: TypeAlias = NDArray[np.uint8]
+"""n × 2 × height × width × 3: open, struck"""
+
+
+def some(seed: int) -> list[tuple[Picture, Picture]]:
+    """The pairs of one drawn side."""
+    rng = Random(f"pens {seed}")
+    its = face(rng)
+    return [both for _ in range(PAIRS_PER_FACE) if (both := pair(rng, its)) is not None]
+
+
+def drawn(count: int, first: int, workers: int) -> Pairs:
+    """So many pairs, of sides drawn from this seed on."""
+    out: list[tuple[Picture, Picture]] = []
+    with Pool(workers) as pool:
+        for each in pool.imap_unordered(some, range(first, first + count)):
+            out += each
+            if len(out) >= count:
+                pool.terminate()
+                break
+    return np.array(out[:count])
+
+
+class Judge(nn.Module):
+    """Convolutions; the mean and the most of what the last one finds, and one chance of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        before = 3
+        for kernel, step, after in LAYERS:
+            layers += [nn.Conv2d(before, after, kernel, step, kernel // 2), nn.BatchNorm2d(after), nn.ReLU()]
+            before = after
+        self.layers, self.head = nn.Sequential(*layers), nn.Linear(2 * before, 1)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        found = self.layers(pictures)
+        return self.head(torch.cat([found.mean((2, 3)), found.amax((2, 3))], 1))[:, 0]
+
+
+def batches(pairs: Pairs, rng: np.random.Generator) -> Iterator[torch.Tensor]:
+    """Both pictures of each pair side by side, mirrored, turned over, in other colours and light."""
+    order = rng.permutation(len(pairs))
+    for first in range(0, len(order) - BATCH + 1, BATCH):
+        part = torch.from_numpy(pairs[order[first : first + BATCH]].transpose(0, 1, 4, 2, 3).astype(np.float32))
+        for index in range(BATCH):
+            dims = [dim for dim in (2, 3) if rng.random() < 0.5]
+            part[index] = torch.flip(part[index], dims) if dims else part[index]
+            if rng.random() < 0.5:
+                part[index] = part[index][:, rng.permutation(3)]
+        light = torch.from_numpy(rng.uniform(0.75, 1.1, (BATCH, 1, 1, 1, 1)).astype(np.float32))
+        yield ((part * light).clamp(0, 255) * (2 / 255) - 1).flatten(0, 1)
+
+
+def taught(pairs: Pairs, tests: Pairs, rounds: int) -> Judge:
+    judge = Judge()
+    steps = rounds * (len(pairs) // BATCH)
+    optimiser = torch.optim.AdamW(judge.parameters(), lr=RATE, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+    wanted, rng = torch.tensor([0.0, 1.0]).repeat(BATCH), np.random.default_rng(1)
+    for number in range(rounds):
+        judge.train()
+        began, losses = time.perf_counter(), []
+        for batch in batches(pairs, rng):
+            loss = nn.functional.binary_cross_entropy_with_logits(judge(batch), wanted)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            losses.append(float(loss.detach()))
+        found = chances(judge, tests)
+        told = (
+            f"open called struck {(found[:, 0] > 0.5).mean():.2%}, struck called open {(found[:, 1] < 0.5).mean():.2%}"
+        )
+        print(f"round {number}: loss {np.mean(losses):.4f}, {told}, {time.perf_counter() - began:.0f} s", flush=True)
+    return judge
+
+
+@torch.no_grad()
+def chances(judge: Judge, pairs: Pairs) -> NDArray[np.float32]:
+    """Of strokes, for both of each pair."""
+    judge.eval()
+    out = []
+    for part in np.array_split(pairs, max(1, len(pairs) // BATCH)):
+        pictures = torch.from_numpy(part.reshape(-1, *part.shape[2:]).transpose(0, 3, 1, 2).astype(np.float32))
+        out.append(torch.sigmoid(judge(pictures * (2 / 255) - 1)).reshape(-1, 2).numpy())
+    return np.concatenate(out)
+
+
+def exported(judge: Judge) -> onnx.ModelProto:
+    """The network with each normalisation folded into the convolution before it, for pictures of any width."""
+    judge.eval()
+    nodes, weights, last = [], [], "picture"
+
+    def kept(name: str, value: Any) -> str:
+        weights.append(numpy_helper.from_array(np.ascontiguousarray(value.detach().numpy()), name))
+        return name
+
+    layers = list(judge.layers)
+    for index, (fold, norm) in enumerate(zip(layers[::3], layers[1::3], strict=True)):
+        gain = norm.weight / (norm.running_var + norm.eps).sqrt()
+        names = kept(f"w{index}", fold.weight * gain[:, None, None, None])
+        offset = kept(f"b{index}", (fold.bias - norm.running_mean) * gain + norm.bias)
+        made = partial(helper.make_node, "Conv", pads=[*fold.padding] * 2, strides=[*fold.stride])
+        nodes += [made([last, names, offset], [f"c{index}"]), helper.make_node("Relu", [f"c{index}"], [f"r{index}"])]
+        last = f"r{index}"
+    nodes += [
+        helper.make_node("GlobalAveragePool", [last], ["mean"]),
+        helper.make_node("GlobalMaxPool", [last], ["most"]),
+        helper.make_node("Concat", ["mean", "most"], ["both"], axis=1),
+        helper.make_node("Flatten", ["both"], ["flat"]),
+        helper.make_node("Gemm", ["flat", kept("w", judge.head.weight), kept("b", judge.head.bias)], ["sum"], transB=1),
+        helper.make_node("Sigmoid", ["sum"], ["chance"]),
+    ]
+    shape = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        nodes,
+        "pens",
+        [shape("picture", onnx.TensorProto.FLOAT, [None, 3, HEIGHT, None])],
+        [shape("chance", onnx.TensorProto.FLOAT, [None, 1])],
+        weights,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    return model
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Teach the judge of pen strokes on drawn numbers.")
+    parser.add_argument("--pairs", type=int, default=40_000, help="drawn numbers (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=8, help="times that each is seen (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the first side (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=2, help="processes that draw (default: %(default)s)")
+    parser.add_argument("--keep", type=Path, help="where the drawn numbers are kept, to be used again (.npy)")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write")
+    args = parser.parse_args()
+    began = time.perf_counter()
+    if args.keep and args.keep.exists():
+        pairs = np.load(args.keep)
+    else:
+        pairs = drawn(args.pairs + TESTS, args.seed, args.workers)
+        if args.keep:
+            np.save(args.keep, pairs)
+    print(f"{len(pairs)} pairs in {time.perf_counter() - began:.0f} s", flush=True)
+    onnx.save(exported(taught(pairs[TESTS:], pairs[:TESTS], args.rounds)), args.out)
+
+
+if __name__ == "__main__":
+    main()
