@@ -11,8 +11,8 @@ from idcheck.engines.ppocr import cut
 from idcheck.ink import dark_print
 from idcheck.records import Covering, Page, Picture, Quad
 
-STRUCK = 0.5
-"""the chance from which a pen's strokes run through a line"""
+STRUCK, SURELY_STRUCK = 0.5, 0.9
+"""the chance from which a pen's strokes run through a line; and from which they do where a watermark crosses it as well"""
 HEIGHT_PX = 40
 """pixels of the line's height at which a veil is measured"""
 INNER = 0.35
@@ -31,7 +31,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     """What lies over the print at a place: STRUCK, VEILED or NONE.
 
     ``ground`` and ``span``: the level of what the print around it stands on, and its contrast, in levels of 255. ``crossed``: by a
-    watermark, whose letters are no strokes; then only strokes as dark as print are told.
+    watermark, whose letters are no strokes; then strokes as dark as print are told, and others where they are plain.
     """
     line = cut(page.picture, quad)
     digits = _of_digits(line)
@@ -49,7 +49,9 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
         return Covering.VEILED
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
         return Covering.VEILED
-    return Covering.STRUCK if pens.struck(dark_print(line) if crossed else line) > STRUCK else Covering.NONE
+    struck = pens.struck(line) > (SURELY_STRUCK if crossed else STRUCK)
+    struck = struck or (crossed and pens.struck(dark_print(line)) > STRUCK)
+    return Covering.STRUCK if struck else Covering.NONE
 
 
 def _of_digits(crop: Picture) -> Picture:
