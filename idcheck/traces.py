@@ -47,8 +47,7 @@ nine digits at random six are as near to one"""
 YEAR_AMONG_WORDS, LETTERS_OF_WORDS = re.compile(r"(?:\D*[^\w.])?(?:19|20)\d\d(?:[^\w.]\D*)?"), 8
 """a year and no other digit, and the letters beside it that are words: "BSN 1999", a rest of a number with its label, has fewer"""
 WHOLE = 0.7
-"""of the length of a place, that its digits take where nothing else stands in it. Chosen: strokes were then seen in none of 24 open
-tuning numbers, in three before; in three of some sixty reporting ones (counted before `strokes._of_digits`)"""
+"""of the length of a place, that its digits take where nothing else stands in it (chosen)"""
 THROUGH, THROUGH_AGAIN = 5, 4
 """digits that one view gives with confidence on a cover, and another one too, from which it hides too little to be one"""
 LEAST_DIGITS = 7

@@ -49,7 +49,7 @@ def drawn(count: int, first: int, workers: int) -> Pairs:
     """So many pairs, of sides drawn from this seed on."""
     out: list[tuple[Picture, Picture]] = []
     with Pool(workers) as pool:
-        for each in pool.imap_unordered(some, range(first, first + count)):
+        for each in pool.imap(some, range(first, first + count), chunksize=4):
             out += each
             if len(out) >= count:
                 pool.terminate()
@@ -170,6 +170,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where the drawn numbers are kept, to be used again (.npy)")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     args = parser.parse_args()
+    torch.manual_seed(args.seed)
     began = time.perf_counter()
     if args.keep and args.keep.exists():
         pairs = np.load(args.keep)
