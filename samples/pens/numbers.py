@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from random import Random
 from typing import TypeAlias
 
@@ -244,7 +245,7 @@ def _scribbled(rng: Random) -> tuple[list[Points], bool]:
 
 def _rounded(points: Points) -> Points:
     """The same way without its corners: the mean of neighbours along it."""
-    fine = np.concatenate([np.linspace(a, b, 16, endpoint=False) for a, b in zip(points[:-1], points[1:], strict=True)])
+    fine = np.concatenate([np.linspace(a, b, 16, endpoint=False) for a, b in pairwise(points)])
     kernel = np.ones(9) / 9
     return np.column_stack([np.convolve(np.pad(fine[:, i], 4, mode="edge"), kernel, "valid") for i in (0, 1)])
 
