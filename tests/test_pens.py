@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from drawn import typed
 from idcheck.engines import pens
 from idcheck.records import Picture
+from samples.pens.numbers import face, pair
 
 LEAST, MOST = 0.15, 0.85
 """chances by which a plain case is told well"""
@@ -40,3 +43,12 @@ def test_any_picture_gives_a_chance(size: tuple[int, int]) -> None:
     picture = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
     assert pens.prepared(picture).shape == (pens.HEIGHT, pens.WIDTH, 3)
     assert 0 <= pens.struck(picture) <= 1
+
+
+def test_it_tells_lessons_that_it_was_not_taught() -> None:
+    rng = Random("lessons after the last one")
+    lessons = [both for side in (face(rng) for _ in range(8)) for _ in range(8) if (both := pair(rng, side))]
+    right = [pens.struck(open_) < 0.5 for open_, _ in lessons] + [pens.struck(struck) > 0.5 for _, struck in lessons]
+    assert len(lessons) > 48
+    assert np.mean(right) > 0.85  # 92 of 100 when it was taught: many are as blurred or faint as copies come
+    assert all(open_.shape == struck.shape == (pens.HEIGHT, pens.WIDTH, 3) for open_, struck in lessons)
