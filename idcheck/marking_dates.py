@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from idcheck.blocks import LEVEL, Block, is_print
@@ -34,6 +34,8 @@ _SHORT_YEAR = re.compile(r"(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
 """two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
 SHORT = 6
 """digits of a date with two for its year, which are the first of four where the rim of a tile cuts it"""
+MOST_CUT = 3
+"""first characters of a date that a tile's rim cuts off, and leaves one that tells: 3-09-2026, 09-2026"""
 SAME_LINE = 0.7
 """of a line's box, that lies in that of another reading of it"""
 LEAST_VOTES = 0.7
@@ -91,6 +93,7 @@ def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -
         printed |= {day.found.date for day in days if not day.anchored and not day.bound}
     days = [day for day in days if day.bound or day.found.date not in printed]
     days = [day for day in days if day.cued or _is_timely(day, received)]
+    days = [_completed(day, days) for day in days]
     days = [day for day in days if not any(_is_torn_from(day, other) or _is_pieced(day, other) for other in days)]
     return days if reading.sides[side].document in (PASSPORT, IDENTITY_CARD) else _of_another_style(days)
 
@@ -163,6 +166,26 @@ def _is_torn_from(day: Day, other: Day) -> bool:
     one, whole = (re.sub(r"\D", "", each.text) for each in (day, other))
     ends = day.anchored and other.bound and day.words[-1].text.endswith(day.text)
     return len(one) < len(whole) and (one in whole or (ends and len(one) == SHORT and whole.startswith(one[:-1])))
+
+
+def _completed(day: Day, days: Sequence[Day]) -> Day:
+    """A date of a watermark whose year one tile cuts off, and its first digits another one, put together of both: 13-09-20 and
+    3-09-2026.
+    """
+    joined = (_joined(day, other) or _joined(other, day) for other in days if other is not day)
+    whole = next((one for one in joined if one is not None), None)
+    return replace(day, found=replace(day.found, date=whole)) if whole else day
+
+
+def _joined(begun: Day, ended: Day) -> date | None:
+    """The date that begins as one does and ends as the other does, where they have all in between in common."""
+    if not (begun.laid_over and ended.laid_over and _BEGUN_YEAR.search(begun.text)):
+        return None
+    for cut in range(1, MOST_CUT + 1):
+        if len(ended.text) > len(begun.text) - cut and ended.text.startswith(begun.text[cut:]):
+            found = dates_in(begun.text[:cut] + ended.text)
+            return found[0].date if len(found) == 1 else None
+    return None
 
 
 def _is_pieced(day: Day, other: Day) -> bool:

@@ -299,6 +299,15 @@ def test_a_year_that_the_rim_cut_in_every_tile_is_unclear_and_not_years_ago() ->
     assert marking(*words)[Part.DATE].state is PartState.UNCLEAR
 
 
+def test_the_beginning_of_a_date_in_one_tile_and_its_end_in_another_are_put_together() -> None:
+    begun = [word("KOPIE Woonpartners op 13-11-20", 66, 125 + 18.0 * row, angle=15.0) for row in range(3)]
+    ended = word("3-11-2026", 66, 179, angle=15.0)
+    found = marking(*begun, ended)
+    assert (found[Part.DATE].state, found[Part.DATE].value) == (PartState.PRESENT, "2026-11-13")
+    other = word("3-10-2026", 66, 179, angle=15.0)
+    assert marking(*begun, other)[Part.DATE].state is PartState.UNCLEAR
+
+
 @pytest.mark.parametrize(("down", "state"), [(0.2, PartState.UNCLEAR), (18.0, PartState.PRESENT)])
 def test_an_uncertain_date_is_no_surer_for_being_read_twice_in_one_place(down: float, state: PartState) -> None:
     words = [word("KOPIE Woonpartners 12 11 2026", 66, 125 + down * row, angle=15.0) for row in range(2)]
