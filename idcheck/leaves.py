@@ -23,6 +23,7 @@ from idcheck.records import Box, Page, Quad
 from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
 from idcheck.strips import FoundStrip, find_strips
+from idcheck.unread import unread_places
 from idcheck.upright import FIND_SIDE_PX, levelled, upright_for, upside_down
 
 CLOSE_PX = 704
@@ -55,9 +56,9 @@ LARGER = 1.3
 The box around a side askew is longer than the side"""
 OTHER_WAY = 45.0
 """degrees off the level from which a line lies another way than its page, and not aslant"""
-LEAST_STRAYS, STRAY_LENGTH = 4, 3.0
-"""lines on no side, hardly read or another way, that may be a card's on its head or on end; and times as long as high, for a
-shorter one tells nothing of its way"""
+LEAST_STRAYS, STRAY_LENGTH, ON_END_LENGTH = 4, 3.0, 2.0
+"""lines on no side, hardly read or another way, that may be a card's on its head or on end; times as long as high, for a shorter
+one tells nothing of its way; and the same of one on end, as a date in a licence's table is"""
 LEAST_ON_CARD, LEAST_PIECES = 2, 10
 """such lines on what is shaped as a card on end: a passport's page behind the holder's prints five; and pieces hardly read, however
 short, on one that lies level: thirty were seen of one card on its head under a watermark, and the bound is chosen"""
@@ -244,7 +245,8 @@ def _lie_on_card(strays: Sequence[Line], made_out: Sequence[Box], page: Page) ->
 
 def _tells_its_way(line: Line) -> bool:
     """Whether a line is long enough to tell its way, or is a cell of a licence's table, of which many stand together."""
-    return length_of(line.quad) > STRAY_LENGTH * height_of(line.quad) or is_cell(line.text.text)
+    least = STRAY_LENGTH if _is_level(line) else ON_END_LENGTH
+    return length_of(line.quad) > least * height_of(line.quad) or is_cell(line.text.text)
 
 
 def _is_level(line: Line) -> bool:
@@ -259,6 +261,9 @@ def _read_close(page: Page, sides: Sequence[FoundSide], regions: Sequence[Box], 
             boxes.append(box)
     if not any(side.confidence > UNKNOWN_CONFIDENCE for side in sides) and len(lines) < FEW_LINES:
         boxes.append(_printed(page, lines))
+    if scale := a4_scale(page):
+        read = [box_of(line.quad, page.width, page.height) for line in lines if line.text.confidence > KNOWN_CONFIDENCE]
+        boxes += unread_places(page, [*boxes, *read], scale)
     fresh: list[Line] = []
     for box in boxes:
         fresh += _read_box(page, box.grow(0.02, 0.02), [*lines, *fresh])

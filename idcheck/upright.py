@@ -32,8 +32,9 @@ MOST_WEIGHT = 8.0
 """line heights: a longer line tells its angle no better"""
 SQUARE_DEGREES, SQUARE_WEIGHT = 6.0, 4.0
 """lines nearly square to the picture count more: scans and photos are made so, a watermark across them is not"""
-LONG_LINE = 2.5
-"""times as long as high: a shorter piece does not tell its own angle"""
+LONG_LINES = (2.5, 2.0)
+"""times as long as high: a shorter piece does not tell its own angle; and what is made do with where none is as long: the dates of a
+licence's table on end are 2.4"""
 
 
 def upright(raster: Raster) -> Page:
@@ -103,9 +104,10 @@ def _commonest_angle(quads: Quads) -> float:
     """The angle (0–180°) along which most lines run, small ones above all: what is laid or written over print is larger than it."""
     high = np.maximum(1.0, heights(quads))
     relative = lengths(quads) / high
-    weights = np.where(relative > LONG_LINE, np.minimum(relative, MOST_WEIGHT) / high, 0.0)
-    if not weights.any():
+    least = next((least for least in LONG_LINES if (relative > least).any()), None)
+    if least is None:
         return 0.0
+    weights = np.where(relative > least, np.minimum(relative, MOST_WEIGHT) / high, 0.0)
     turned = angles(quads) % 180
     weights *= np.where(np.abs((turned + 45) % 90 - 45) < SQUARE_DEGREES, SQUARE_WEIGHT, 1.0)
     near = np.abs((turned[:, None] - turned[None, :] + 90) % 180 - 90) < SAME_WAY_DEGREES

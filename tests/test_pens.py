@@ -41,7 +41,8 @@ def test_two_lines_of_any_pen_are_strokes(colour: tuple[int, int, int], scale: f
 @pytest.mark.parametrize("size", [(1, 1), (400, 3), (3, 900), (60, 60)])
 def test_any_picture_gives_a_chance(size: tuple[int, int]) -> None:
     picture = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
-    assert pens.prepared(picture).shape == (pens.HEIGHT, pens.WIDTH, 3)
+    assert pens.prepared(picture).shape[0] == pens.HEIGHT
+    assert pens.prepared(picture).shape[1] <= pens.WIDTH
     assert 0 <= pens.struck(picture) <= 1
 
 

@@ -47,7 +47,7 @@ def face(rng: Random) -> Drawn:
 
 
 def pair(rng: Random, its: Drawn) -> tuple[Picture, Picture] | None:
-    """A line of this side, open and struck, each of the size that the judge takes; none where the strokes cannot be seen."""
+    """A line of this side, open and struck, each `pens.HEIGHT` by `pens.WIDTH` pixels; none where the strokes cannot be seen."""
     bare, quad = _line(rng, its)
     bare = _beside(rng, bare, quad)
     struck = _struck(rng, bare, quad)
@@ -58,9 +58,15 @@ def pair(rng: Random, its: Drawn) -> tuple[Picture, Picture] | None:
     for picture in (bare, struck):
         small, matrix = taken(laid(picture))
         line = cut(small, (spot @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32))
-        both.append(pens.prepared(dark_print(line) if turned else line))
+        both.append(_widened(pens.prepared(dark_print(line) if turned else line)))
     changed = np.abs(both[0].astype(np.int16) - both[1]).max(axis=2) > LEAST_SEEN
     return (both[0], both[1]) if changed.mean() > LEAST_SHARE else None
+
+
+def _widened(line: Picture) -> Picture:
+    """The line with its last column repeated, so that all are as wide."""
+    rest = pens.WIDTH - line.shape[1]
+    return np.asarray(cv2.copyMakeBorder(line, 0, 0, 0, rest, cv2.BORDER_REPLICATE), np.uint8)
 
 
 # ------------------------------------------------------------------------------------------------------- lines of print
