@@ -49,8 +49,10 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
         return Covering.VEILED
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
         return Covering.VEILED
-    struck = pens.struck(line) > (SURELY_STRUCK if crossed else STRUCK)
-    struck = struck or (crossed and pens.struck(dark_print(line)) > STRUCK)
+    if crossed:
+        struck = max(pens.struck(line), pens.struck(dark_print(line))) > SURELY_STRUCK
+    else:
+        struck = pens.struck(line) > STRUCK
     return Covering.STRUCK if struck else Covering.NONE
 
 

@@ -378,7 +378,8 @@ def repeats_date(sight: Sight, text: str, views: Sequence[Word] = ()) -> bool:
 
 
 def nothing_unread(sight: Sight) -> bool:
-    """Whether all that stands on the side was read with ease, captions too, and nothing was written across it.
+    """Whether all that stands on the side was read with ease, captions too, and nothing was written across it. What a watermark
+    says tells nothing of that.
 
     White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left. A pale watermark may lie
     across it where the darkest print was read alone.
@@ -391,7 +392,8 @@ def nothing_unread(sight: Sight) -> bool:
     own = float(np.median([angle_of(line.quad) for line in captions] or [0.0]))
     across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
     level = all(sight.uncrossed and is_pale(sight, line) for line in across)
-    enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or _read_easily(print_) >= CLEAR_LINES
+    own_print = [line for line in print_ if not _is_laid_over(sight, line)]
+    enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or _read_easily(own_print) >= CLEAR_LINES
     if not (_is_placed(sight) and level and sight.sharp and (enough or _is_clean(sight, placed))):
         return False
     if _has_unread_line(sight) or holds_unread_row(sight, zone, LEAST_REST):
@@ -399,6 +401,11 @@ def nothing_unread(sight: Sight) -> bool:
     return not any(
         _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed
     )
+
+
+def _is_laid_over(sight: Sight, line: Line) -> bool:
+    """Whether a line is a watermark's, which tells nothing of how the print below it is read."""
+    return any(line.quad is quad for quad in sight.laid_over) or _is_tile(sight, line)
 
 
 def _read_easily(lines: Sequence[Line]) -> int:
@@ -411,7 +418,8 @@ def _is_clean(sight: Sight, placed: Sequence[Line]) -> bool:
     the patches there: a threshold that eats the captions leaves the digits.
     """
     low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
-    values = [line for line in placed if low < height_of(line.quad) < high and len(line.text.text) >= LEAST_VALUE]
+    own = [line for line in placed if not _is_laid_over(sight, line)]
+    values = [line for line in own if low < height_of(line.quad) < high and len(line.text.text) >= LEAST_VALUE]
     return _read_easily(values) >= LEAST_VALUES and _ink_left(sight) < LEAST_DIGITS_LEFT
 
 
