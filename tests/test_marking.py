@@ -299,6 +299,12 @@ def test_a_year_that_the_rim_cut_in_every_tile_is_unclear_and_not_years_ago() ->
     assert marking(*words)[Part.DATE].state is PartState.UNCLEAR
 
 
+@pytest.mark.parametrize("day", ["2026-10-19", "2026-10-20"])
+def test_the_day_behind_a_year_is_no_year_that_was_cut(day: str) -> None:
+    found = marking(*beside(f"KOPIE Woonpartners {day}"))
+    assert (found[Part.DATE].state, found[Part.DATE].value) == (PartState.PRESENT, day)
+
+
 def test_the_beginning_of_a_date_in_one_tile_and_its_end_in_another_are_put_together() -> None:
     begun = [word("KOPIE Woonpartners op 13-11-20", 66, 125 + 18.0 * row, angle=15.0) for row in range(3)]
     ended = word("3-11-2026", 66, 179, angle=15.0)
