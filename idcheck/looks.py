@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from idcheck.bsn import LENGTH, is_bsn, numbers_in
-from idcheck.covers import FILLED, Blob, contrast, covering
+from idcheck.covers import FILLED, Blob, blobs, contrast, covering
 from idcheck.dates import dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
@@ -24,7 +24,7 @@ from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, Sight, in_strip, in_table, sight_of, stretched, with_foot, zone_of
+from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_strip, in_table, sight_of, stretched, with_foot, zone_of
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
 from idcheck.suspects import CLEAR_CONFIDENCE, holds_unread_row, is_pale, is_wording, share_in
@@ -32,6 +32,9 @@ from idcheck.views import VIEWS, read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
 """a patch this wide and high in the lower part of a side hides its strip, or at least the half that holds the BSN"""
+COVER_BESIDE = 0.2
+"""of a side's width, on either side of a box that was reckoned, that a cover over its strip may reach: a passport's photo, which
+has no text, takes 0.3"""
 RIM_SHARE = 0.01
 """of a side's width: a dark patch that reaches its left or right rim, or that of the picture, can be the table it lies on, of which
 more is to be seen than the foot's middle"""
@@ -191,7 +194,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     box = sight.side.box
     own = box._replace(top=box.top + 0.55 * box.height)
     foot = own._replace(bottom=with_foot(sight.page, sight.side).bottom)
-    patch = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot)), None)
+    patch = _strip_cover(sight, foot)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
     hidden = (
         patch is not None and not any(_is_strip_like(word.text) for word in words) and not holds_unread_row(sight, foot)
@@ -206,6 +209,18 @@ def _stripless(sight: Sight, expected: bool) -> Look:
         words=words,
         readers=frozenset({ppocr.NAME}),
     )
+
+
+def _strip_cover(sight: Sight, foot: Box) -> Blob | None:
+    """The patch that hides the strip; it may reach beyond a box that was reckoned from what was read, where a photo, or the cover
+    itself, leaves no text at one end.
+    """
+    found = next((patch for patch in sight.patches if _hides_strip(sight, patch, foot, foot)), None)
+    if found or sight.side.framed:
+        return found
+    wide = foot.grow(COVER_BESIDE * foot.width, 0.0)
+    patches = blobs(sight.page, wide, cover_px_per_mm(sight.side), sight.laid_over)
+    return next((patch for patch in patches if _hides_strip(sight, patch, foot, wide)), None)
 
 
 def _is_strip_like(text: str) -> bool:
@@ -260,12 +275,12 @@ def _shines_through(sight: Sight, quad: Quad, laid_over: Sequence[Line]) -> bool
     return any(sum(map(str.isalnum, text.text)) >= READ_THROUGH for text in fresh)
 
 
-def _hides_strip(sight: Sight, patch: Blob, foot: Box) -> bool:
-    """Whether a patch is as large as a strip's hidden part and lies on the document, not at the rim of what was taken for it, or of
-    the picture where its edges were seen.
+def _hides_strip(sight: Sight, patch: Blob, foot: Box, within: Box) -> bool:
+    """Whether a patch is as large as a strip's hidden part and lies on the ``foot`` of the document, not at the rim of where it was
+    looked for, or of the picture where the document's edges were seen.
     """
     box, rim = sight.side.box, RIM_SHARE * sight.side.box.width
-    left, right = (0.0, 1.0) if sight.side.framed else (box.left, box.right)
+    left, right = (0.0, 1.0) if sight.side.framed else (within.left, within.right)
     inside = left + rim < patch.box.left and patch.box.right < right - rim
     large = patch.width_mm >= STRIP_COVER_MM[0] and patch.height_mm >= STRIP_COVER_MM[1]
     return large and inside and patch.box.top < box.bottom and patch.box.share_in(foot) > 0.5

@@ -94,9 +94,12 @@ def _from_edge(signs: Sequence[Sign], edge: int) -> int:
 
 
 def known(sight: Sight, lines: Sequence[Line], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Where in a crop of the page (its left top corner and shape, in pixels) these lines lie, or a patch: bool, of that shape."""
+    """Where in a crop of the page (its left top corner and shape, in pixels) these lines lie, or a patch, or a code that was
+    decoded, whose modules stand in rows: bool, of that shape.
+    """
     rim = PATCH_RIM_MM * sight.side.px_per_mm
-    boxes = (quad_of(patch.box, sight.page.width, sight.page.height) for patch in sight.patches)
+    places = (*(patch.box for patch in sight.patches), *sight.codes)
+    boxes = (quad_of(place, sight.page.width, sight.page.height) for place in places)
     return _lying_in(lines, corner, shape) | _filled([spread(box, rim, rim) for box in boxes], corner, shape)
 
 

@@ -49,11 +49,8 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
         return Covering.VEILED
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
         return Covering.VEILED
-    if crossed:
-        struck = max(pens.struck(line), pens.struck(dark_print(line))) > SURELY_STRUCK
-    else:
-        struck = pens.struck(line) > STRUCK
-    return Covering.STRUCK if struck else Covering.NONE
+    lines, least = ((line, dark_print(line)), SURELY_STRUCK) if crossed else ((line,), STRUCK)
+    return Covering.STRUCK if max(map(pens.struck, lines)) > least else Covering.NONE
 
 
 def _of_digits(crop: Picture) -> Picture:

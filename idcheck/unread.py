@@ -17,7 +17,7 @@ ground 5–15"""
 NEAR_MM = 5.0
 """mm between pieces of ink that belong together: lines of a document are 3–6 apart"""
 LEAST_MM, MOST_MM = (30.0, 20.0), 140.0
-"""mm of the longer and the shorter side of such a place, and most of either: a card is 86 by 54, an open passport's page 125 wide"""
+"""mm of the longer and the shorter side of such a place, and most of either: a card is 86 by 54, a passport's page 125 wide"""
 LEAST_INK = 0.02
 """of the place, that bears ink: specks and a crease have less"""
 MOST_PLACES = 4

@@ -33,8 +33,8 @@ MOST_WEIGHT = 8.0
 SQUARE_DEGREES, SQUARE_WEIGHT = 6.0, 4.0
 """lines nearly square to the picture count more: scans and photos are made so, a watermark across them is not"""
 LONG_LINES = (2.5, 2.0)
-"""times as long as high: a shorter piece does not tell its own angle; and what is made do with where none is as long: the dates of a
-licence's table on end are 2.4"""
+"""times as long as high: a shorter piece does not tell its own angle; and what is made do with where none is as long: the dates
+of a licence's table on end are 2.4"""
 
 
 def upright(raster: Raster) -> Page:

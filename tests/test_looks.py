@@ -14,7 +14,7 @@ from idcheck.documents import OTHER, PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
 from idcheck.lines import uncrossed
-from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like
+from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like, _strip_cover
 from idcheck.records import Box, Covering, Look, Picture, Place, Strip, StripLine, Word
 from idcheck.sight import Sight
 from idcheck.strips import FoundStrip
@@ -167,11 +167,19 @@ def test_a_patch_at_a_sides_rim_hides_its_strip_only_where_its_edges_were_seen(
     sight = Sight(
         page=page(paper(400, 300)), side=side, lines=(), patches=(patch,), ground=250, span=200, sharp=True, value_mm=3
     )
-    assert _hides_strip(sight, patch, Box(0.2, 0.6, 1.0, 1.0)) is hidden
-    at_picture = replace(patch, box=box._replace(left=0.0))
-    assert not _hides_strip(
-        replace(sight, side=replace(side, box=Box(0.0, 0.0, 1.0, 1.0))), at_picture, Box(0.0, 0.6, 1.0, 1.0)
-    )
+    foot = Box(0.2, 0.6, 1.0, 1.0)
+    assert _hides_strip(sight, patch, foot, foot) is hidden
+    at_picture, whole = replace(patch, box=box._replace(left=0.0)), Box(0.0, 0.6, 1.0, 1.0)
+    assert not _hides_strip(replace(sight, side=replace(side, box=whole._replace(top=0.0))), at_picture, whole, whole)
+
+
+@pytest.mark.parametrize(("left", "hidden"), [(150, True), (0, False)])
+def test_a_cover_over_the_strip_may_reach_beyond_a_box_that_was_reckoned(left: int, hidden: bool) -> None:
+    picture = paper(1500, 880)
+    picture[740:840, left:1250] = 60
+    side = replace(whole_side(PASSPORT, "holder", "2011", 3), box=Box(0.2, 0.0, 1.0, 1.0))
+    sight = Sight(page=page(picture), side=side, lines=(), patches=(), ground=250, span=200, sharp=True, value_mm=3)
+    assert (_strip_cover(sight, Box(0.2, 0.6, 1.0, 1.0)) is not None) is hidden
 
 
 @pytest.mark.parametrize(

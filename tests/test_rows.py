@@ -53,6 +53,12 @@ def test_what_a_patch_hides_is_no_row() -> None:
     assert not found(typed(paper(1250, 880), AT, ["123456782"]), patches=(hiding,))
 
 
+def test_the_modules_of_a_code_that_was_decoded_are_no_row() -> None:
+    picture = typed(paper(1250, 880), AT, ["123456782"])
+    code = Box(0.55, 0.5, 0.75, 0.6)
+    assert not has_unread_row(replace(sight(picture), codes=(code,)), WHOLE, (), LEAST_SIGNS)
+
+
 @pytest.mark.parametrize("height", [9.0, 60.0])
 def test_captions_and_titles_are_none(height: float) -> None:
     assert not found(typed(paper(1250, 880), (200, 500), ["personal no. no. 123"], height=height))

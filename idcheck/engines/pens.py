@@ -14,8 +14,8 @@ from idcheck.records import Picture
 
 MODEL = "pens.onnx"
 HEIGHT, WIDTH = 40, 240
-"""pixels of the picture that it takes: a pen line of 0.2 mm is 3 pixels high there; and the most of its width, nine digits with some
-room"""
+"""pixels of the picture that it takes: a pen line of 0.2 mm is 3 pixels high there; and the most of its width, nine digits with
+some room"""
 STRETCH = 2.0
 """times as wide as they are, that short lines are made at most, as it was taught; the longest are made narrower"""
 
