@@ -119,3 +119,10 @@ def test_a_page_keeps_what_turned_it(degrees: float) -> None:
     again = cv2.warpAffine(picture, found.turn, (found.width, found.height), borderValue=(252, 252, 250))
     off = np.abs(cv2.blur(again, (9, 9)).astype(int) - cv2.blur(found.picture, (9, 9)))
     assert off.mean() < 3, "to a pixel: a quarter turn goes by the pixels' edges"
+
+
+def test_short_lines_tell_the_way_where_there_are_no_longer_ones() -> None:
+    short = np.array([[[x, 100], [x, 124], [x - 10, 124], [x - 10, 100]] for x in (200, 240, 280)], np.float32)
+    assert _commonest_angle(short) == pytest.approx(90, abs=1)
+    level = np.array([[[300, 300], [500, 300], [500, 320], [300, 320]]], np.float32)
+    assert _commonest_angle(np.concatenate([short, level])) == pytest.approx(0, abs=1)
