@@ -31,16 +31,13 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     """What lies over the print at a place: STRUCK, VEILED or NONE.
 
     ``ground`` and ``span``: the level of what the print around it stands on, and its contrast, in levels of 255. ``crossed``: by a
-    watermark, whose letters are no strokes; then strokes as dark as print are told, and others where they are plain.
+    watermark, whose letters are no strokes; then strokes are told where they are plain, in colour or in the darkest print alone.
     """
     line = cut(page.picture, quad)
     digits = _of_digits(line)
     scale = HEIGHT_PX / digits.shape[0]
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    grey = cv2.cvtColor(
-        np.asarray(cv2.resize(digits, None, fx=scale, fy=scale, interpolation=interpolation), np.uint8),
-        cv2.COLOR_RGB2GRAY,
-    )
+    grey = cv2.cvtColor(cv2.resize(digits, None, fx=scale, fy=scale, interpolation=interpolation), cv2.COLOR_RGB2GRAY)
     if grey.shape[1] < LENGTH:
         return Covering.NONE  # nine digits have no room there
     inner = grey[round(INNER * HEIGHT_PX) : round((1 - INNER) * HEIGHT_PX)]
