@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from idcheck.engines.ppocr import cut
 from idcheck.geometry import quad_of
+from idcheck.ink import cropped
 from idcheck.overlay import without_laid_over
 from idcheck.records import Box, Covering, Page, Picture, Quad
 from idcheck.regions import WHITE
@@ -192,21 +193,11 @@ def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool
 
 def _share_around(page: Page, side: Box, reach: tuple[float, float], colour: NDArray[np.float64]) -> float:
     """The share of what lies right around a side that has, roughly, a colour."""
-    left, top, right, bottom = _pixels(side, page)
-    x, y, end_x, end_y = _pixels(side.grow(*reach), page)
-    crop = page.picture[y:end_y, x:end_x]
+    crop, corner = cropped(page, side.grow(*reach))
+    (left, top), _, (right, bottom), _ = (quad_of(side, page.width, page.height) - corner).round().astype(int)
     around = np.ones(crop.shape[:2], np.bool_)
-    around[top - y : bottom - y, left - x : right - x] = False
+    around[max(0, top) : bottom, max(0, left) : right] = False
     return float((np.abs(crop[around] - colour).max(axis=1) < ROUGHLY * TINT).mean()) if around.any() else 0.0
-
-
-def _pixels(box: Box, page: Page) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what of a box lies on the page."""
-    x, y = (
-        (round(box.left * page.width), round(box.right * page.width)),
-        (round(box.top * page.height), round(box.bottom * page.height)),
-    )
-    return max(0, x[0]), max(0, y[0]), min(page.width, x[1]), min(page.height, y[1])
 
 
 def _in_page(pixels: float, page: Page) -> tuple[float, float]:

@@ -28,9 +28,10 @@ _TORN = re.compile(r"(?<!\w)(?=\S*\d\S*\d)(?=\w*[.\-/:])[\dOoIlLZz.\-/:'’]{5,1
 """digits and separators set close together, though they make no date that can be read"""
 _LONG_YEAR = re.compile(r"\d{4}|['’‘`´]\s?\d\d")
 """without it the two digits of a year are often the first of four, cut off at the rim of a watermark's tile"""
-_BEGUN_YEAR = re.compile(r"^(?!.*\d{4}).*(?<![\d'’‘`´])(?:19|20)$")
+_NO_YEAR_BEFORE = r"^(?!.*\d{4}).*(?<![\d'’‘`´])"
+_BEGUN_YEAR = re.compile(_NO_YEAR_BEFORE + r"(?:19|20)$")
 """two digits of a year that may always be the first of four, however many tiles are cut there"""
-_SHORT_YEAR = re.compile(r"^(?!.*\d{4}).*(?<![\d'’‘`´])(?:(?:19|20)|(?<=\.)\d\d)$")
+_SHORT_YEAR = re.compile(_NO_YEAR_BEFORE + r"(?:(?:19|20)|(?<=\.)\d\d)$")
 """two digits of a year that may be the first of four; or as documents print them, 12.03.26"""
 SHORT = 6
 """digits of a date with two for its year, which are the first of four where the rim of a tile cuts it"""

@@ -12,14 +12,14 @@ from idcheck.records import Box, Page
 PX_PER_MM = 2.0
 """at which ink is looked for: a row of small print is a grey line there"""
 INK = 20
-"""levels of 255 below the paper, from which a pixel bears ink: print of 1.6 mm on a photocopy has 30–60 there, guilloche on its
-ground 5–15"""
+"""levels of 255 below the paper, from which a pixel bears ink: the print of the photocopy that it was made for has 50–100 there,
+the lines of its table 17–26"""
 NEAR_MM = 5.0
-"""mm between pieces of ink that belong together: lines of a document are 3–6 apart"""
+"""mm between pieces of ink that belong together (chosen)"""
 LEAST_MM, MOST_MM = (30.0, 20.0), 140.0
 """mm of the longer and the shorter side of such a place, and most of either: a card is 86 by 54, a passport's page 125 wide"""
 LEAST_INK = 0.02
-"""of the place, that bears ink: specks and a crease have less"""
+"""of the place, that bears ink: a crease has less (chosen)"""
 MOST_PLACES = 4
 """that are looked at, the largest first: a page of pictures has many"""
 

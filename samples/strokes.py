@@ -52,10 +52,10 @@ def strike(picture: Picture, quad: Quad, style: str, rng: Random, *, millimetre:
     for line in lines:
         points = quad[0] + (quad[1] - quad[0]) * line[:, :1] + (quad[3] - quad[0]) * line[:, 1:]
         cv2.polylines(ink, [np.int32(points * 8)], False, 255, max(1, round(width - EDGE)), cv2.LINE_AA, 3)
-    _lay(picture, ink.astype(np.float32)[..., None] / 255, rng.choice(PENS[split]), wet=rng.random() < 0.5)
+    lay(picture, ink.astype(np.float32)[..., None] / 255, rng.choice(PENS[split]), wet=rng.random() < 0.5)
 
 
-def _lay(picture: Picture, alpha: NDArray[np.float32], colour: Colour, *, wet: bool) -> None:
+def lay(picture: Picture, alpha: NDArray[np.float32], colour: Colour, *, wet: bool) -> None:
     """Paint a colour over the picture; ``wet`` ink leaves the dark below it dark, as a ballpoint does."""
     over = np.array(colour, np.float32)
     painted = picture.astype(np.float32)

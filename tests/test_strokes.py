@@ -19,7 +19,7 @@ PLACE: Quad = np.array([[398, 292], [572, 292], [572, 336], [398, 336]], np.floa
 """around the digits, with the room that a detected line has"""
 GROUND, SPAN = 224.0, 190.0
 LOOSE = ("slashes", "zigzag", "loops")
-"""strokes of which each crosses a digit or two: whether they hang together, or can be told in the gaps, goes by chance"""
+"""strokes of which each crosses a digit or two: not all are told"""
 
 
 def card() -> Picture:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from random import Random
-from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -21,9 +20,8 @@ from samples.documents import DUTCH, FOREIGN, SIDES, side
 from samples.fonts import FONTS, capital
 from samples.papers import papers
 from samples.people import person
+from samples.strokes import Points, lay
 
-Points: TypeAlias = NDArray[np.float64]
-"""u, v along and across a line of print, 0–1 within it: n × 2"""
 SPLIT = "tuning"
 """whose fonts and layouts are taught; those of reporting are never seen"""
 ROOM = 2.2
@@ -170,10 +168,9 @@ def _drawn(rng: Random, picture: Picture, lines: list[Points], width: float) -> 
     alpha = ink.astype(np.float32)[..., None] / 255 * rng.uniform(0.75, 1.0)
     if rng.random() < 0.4:
         alpha *= _uneven(rng, ink.shape)[..., None]
-    colour = np.array(_pen(rng), np.float32)
-    below = picture.astype(np.float32)
-    over = np.minimum(below, colour) if rng.random() < 0.5 else colour
-    return np.clip(below + alpha * (over - below), 0, 255).astype(np.uint8)
+    out = picture.copy()
+    lay(out, alpha, _pen(rng), wet=rng.random() < 0.5)
+    return out
 
 
 def _pen(rng: Random) -> Colour:
