@@ -15,7 +15,7 @@ from idcheck.ink import cropped
 from idcheck.overlay import without_laid_over
 from idcheck.records import Box, Covering, Page, Picture, Quad
 from idcheck.regions import WHITE
-from idcheck.rims import ALIKE, are_bands, ends_in_step
+from idcheck.rims import ALIKE, STEP, are_bands, ends_in_step
 
 FLAT = 0.16
 """of the print's own contrast: a cell whose levels span less shows nothing to the eye; what the reader can still see in it is
@@ -43,6 +43,9 @@ FILLED = 0.5
 """of what a patch's box has in common with a place, that it covers: a slanting stroke of a marker leaves corners of both"""
 TINT = 16
 """levels of 255 in any channel by which a light cover differs from the ground around it"""
+PURE, FROM_PURE = 250, 8
+"""level in every channel of a white that no document has as its ground, and by how many levels a rectangle of it does differ (a
+drawn white box on a light ground: 18)"""
 
 
 AT_RIM_MM, AROUND_MM, INNER = 0.5, 3.0, 0.999
@@ -164,7 +167,7 @@ def blobs(page: Page, side: Box, px_per_mm: float, laid_over: Sequence[Quad] = (
             fresh = [blob for blob in _components(mask, side) if blob.height_mm * blob.mask.mean() < MOST_LIGHT_MM]
             fresh = [blob for blob in fresh if not any(_is_same(blob, other) for other in (*found, *pale))]
             fresh = [blob for blob in fresh if not _is_ground(calm, _colour(blob, side, crop), blob, side)]
-            pale += [blob for blob in fresh if ends_in_step(each, blob.mask, _corner(blob, side, each), BLOB_PX_PER_MM)]
+            pale += [blob for blob in fresh if _ends_in_step(each, blob, side)]
     bands = are_bands([_colour(blob, side, crop) for blob in pale])
     found += [blob for blob, band in zip(pale, bands, strict=True) if not band]
     return [blob for blob in found if not _is_surrounding(page, side, blob, px_per_mm)]
@@ -202,6 +205,11 @@ def _share_around(page: Page, side: Box, reach: tuple[float, float], colour: NDA
 
 def _in_page(pixels: float, page: Page) -> tuple[float, float]:
     return pixels / page.width, pixels / page.height
+
+
+def _ends_in_step(crop: Picture, blob: Blob, side: Box) -> bool:
+    least = FROM_PURE if _colour(blob, side, crop).min() > PURE else STEP
+    return ends_in_step(crop, blob.mask, _corner(blob, side, crop), BLOB_PX_PER_MM, least)
 
 
 def _corner(blob: Blob, side: Box, crop: Picture) -> tuple[int, int]:
@@ -301,7 +309,9 @@ def _even_rectangles(crop: Picture, even: NDArray[np.uint8], window: tuple[int, 
         grown = cv2.dilate(patch, inner)
         ring = (cv2.dilate(patch, outer) > 0) & (grown == 0)
         (_, sizes, _) = cv2.minAreaRect(cv2.findNonZero(patch))
-        other = ring.any() and np.abs(np.median(crop[ring], axis=0) - np.median(crop[patch > 0], axis=0)).max() > TINT
+        colour = np.median(crop[patch > 0], axis=0)
+        off = FROM_PURE if colour.min() > PURE else TINT
+        other = ring.any() and np.abs(np.median(crop[ring], axis=0) - colour).max() > off
         if other and area > RECTANGULAR * (sizes[0] + 1) * (sizes[1] + 1):
             yield np.asarray(cv2.dilate(patch, np.ones(window, np.uint8)), np.uint8)
 

@@ -26,8 +26,10 @@ ALIKE, MOST_ALIKE = 10, 5
 code and the strip, each perhaps in two pieces: more are bands of the document's ground"""
 
 
-def ends_in_step(crop: Picture, mask: NDArray[np.bool_], corner: tuple[int, int], px_per_mm: float) -> bool:
-    """Whether a patch differs from what lies right around it along most of its outline.
+def ends_in_step(
+    crop: Picture, mask: NDArray[np.bool_], corner: tuple[int, int], px_per_mm: float, least: float = STEP
+) -> bool:
+    """Whether a patch differs from what lies right around it, by more than ``least`` levels, along most of its outline.
 
     ``crop``: the side; ``mask``: the patch (bool), whose left and top are ``corner`` in the crop, in pixels.
     """
@@ -43,7 +45,7 @@ def ends_in_step(crop: Picture, mask: NDArray[np.bool_], corner: tuple[int, int]
     near, far = (_square(mm, px_per_mm) for mm in OUTER_MM)
     outer = (cv2.dilate(patch, far) > 0) & (cv2.dilate(patch, near) == 0)
     steps = list(_steps(window, inner, outer, _sectors(patch)))
-    return bool(steps) and sum(step > STEP for step in steps) >= STEPPED * len(steps)
+    return bool(steps) and sum(step > least for step in steps) >= STEPPED * len(steps)
 
 
 def _square(mm: float, px_per_mm: float) -> NDArray[np.uint8]:

@@ -247,3 +247,12 @@ def test_a_cover_that_lies_aslant_over_a_strip_is_as_high_as_it_is_thick() -> No
     cv2.fillPoly(picture, [corners], (172, 172, 172))
     (patch,) = (patch for patch in blobs(page(picture), WHOLE, MM) if patch.width_mm > 70)
     assert patch.height_mm > 20
+
+
+@pytest.mark.parametrize(("colour", "seen"), [((255, 255, 255), True), ((243, 243, 245), False)])
+def test_a_pure_white_box_is_seen_on_a_ground_that_is_nearly_white(colour: tuple[int, int, int], seen: bool) -> None:
+    ground = np.full((HEIGHT, WIDTH, 3), (240, 240, 243), np.uint8)
+    picture = typed(ground, (80, 128), ["De Bruijn Willeke"], height=26)
+    picture[285:345, 385:580] = colour
+    found = blobs(page(picture), WHOLE, MM)
+    assert any(blob.box.left < 0.4 and 0.56 < blob.box.right < 0.6 for blob in found) == seen

@@ -44,3 +44,10 @@ def test_many_patches_of_one_colour_are_bands_of_the_ground_and_a_few_are_covers
     band, cover = np.array([170.0, 180.0, 230.0]), np.array([250.0, 225.0, 70.0])
     assert are_bands([band, cover, band + 4, band, band - 3, band, band, cover]) == [True, False] + 5 * [True] + [False]
     assert not any(are_bands([cover, cover, cover]))
+
+
+def test_a_smaller_step_is_one_where_less_is_asked() -> None:
+    picture = np.full((120, 200, 3), 240, np.uint8)
+    picture[40:52, 40:120] = 252
+    assert not patch(picture)
+    assert ends_in_step(picture, np.ones((12, 80), np.bool_), AT, PX_PER_MM, 8)
