@@ -19,7 +19,8 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, share_of, spread
 from idcheck.licences import is_rest, slashed
-from idcheck.lines import folded, word_of
+from idcheck.lines import folded, with_years, word_of
+from idcheck.mrz import parse
 from idcheck.records import Box, Covering, Page, Quad, View, Word
 from idcheck.sides import FoundSide
 from idcheck.strokes import lying_over
@@ -82,7 +83,7 @@ class Sight:
     ``value_mm``: the height of its larger lines, which its values have, in the reader's boxes. ``uncrossed``: the darkest print was
     read alone as well. ``licences``: on a licence, the numbers of those on the page; ``ends``: what a cover or a watermark left of
     them, which is none of ``lines``; ``table``: that of the categories, in which no BSN stands; ``codes``: those that were decoded;
-    ``laid_over``: the lines of a watermark.
+    ``born``: the year of birth that the strip gives; ``laid_over``: the lines of a watermark.
     """
 
     page: Page = field(repr=False)
@@ -98,6 +99,7 @@ class Sight:
     ends: tuple[Line, ...] = field(default=(), repr=False)
     table: Box | None = None
     codes: tuple[Box, ...] = ()
+    born: str = field(default="", repr=False)
     laid_over: tuple[Quad, ...] = field(default=(), repr=False)
 
 
@@ -112,7 +114,9 @@ def sight_of(
 ) -> Sight:
     """What was read on a side, without the modules of ``codes`` that were decoded, which a reader takes for characters."""
     inside = [line for line in without_modules(lines, codes, page) if _box(line, page).share_in(side.box) > 0.6]
-    inside = [line._replace(text=line.text._replace(text=slashed(line.text.text, licences))) for line in inside]
+    inside = [
+        line._replace(text=line.text._replace(text=slashed(line.text.text, licences))) for line in with_years(inside)
+    ]
     ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
     if inside and (value_px := _value_px(inside)) < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
@@ -136,8 +140,14 @@ def sight_of(
         uncrossed=uncrossed,
         licences=tuple(licences),
         codes=tuple(codes),
+        born=_year_of_birth(side),
         laid_over=tuple(laid_over),
     )
+
+
+def _year_of_birth(side: FoundSide) -> str:
+    mrz = parse([line.text for line in side.strip.strip.lines]) if side.strip else None
+    return str(mrz.birth.year) if mrz and mrz.birth else ""
 
 
 def _value_px(lines: Sequence[Line]) -> float:
@@ -295,9 +305,11 @@ def in_table(sight: Sight, quad: Quad) -> bool:
 
 
 def numbers(sight: Sight) -> Iterator[Line]:
-    """Lines outside the strip and the table that hold digits enough to be a BSN or most of one."""
+    """Lines outside the strip and the table that hold digits enough to be a BSN or most of one, and are no year of birth, which a
+    document may set apart from its day and month.
+    """
     for line in sight.lines:
-        told = len(DIGITS.findall(line.text.text)) >= 4
+        told = len(DIGITS.findall(line.text.text)) >= 4 and line.text.text.strip() != sight.born
         if told and not in_strip(sight, line.quad) and not in_table(sight, line.quad):
             yield line
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from idcheck.bsn import is_bsn, numbers_in
+from idcheck.bsn import is_bsn, is_document_number, numbers_in
 from idcheck.dates import dates_in
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line, Text
@@ -140,10 +140,27 @@ def on_cover(sight: Sight, quad: Quad) -> Trace:
 
 
 def beneath(sight: Sight, quad: Quad) -> Trace:
-    """Look for a number under a patch (float32 4×2, pixels of the page), in each colour channel too; a date again is none."""
+    """Look for a number under a patch (float32 4×2, pixels of the page), in each colour channel too; a date again is none, nor the
+    document's own number, around which a band of the ground may be taken for a patch.
+    """
     one = on_cover(sight, quad)
     words = (*one.words, *off_rims(read_channels(sight.page, quad)))
-    return replace(one, words=tuple(word for word in words if not _is_dated(sight, word, words)))
+    own = [
+        _compact(line.text.text)
+        for line in sight.lines
+        if _is_own_number(line) and share_of(line.quad, quad) > IN_FIELD
+    ]
+    fresh = (word for word in words if not any(_compact(word.text) in number for number in own))
+    return replace(one, words=tuple(word for word in fresh if not _is_dated(sight, word, words)))
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _is_own_number(line: Line) -> bool:
+    """Whether a line was read with ease as the number of a passport or a card."""
+    return line.text.confidence > EASILY and is_document_number(_compact(line.text.text))
 
 
 def _is_dated(sight: Sight, word: Word, views: Sequence[Word]) -> bool:

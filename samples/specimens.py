@@ -35,7 +35,8 @@ PX_PER_MM = 11.81
 PAGE_MM = 125.0
 """of width of a passport's page"""
 KINDS = ("open", "struck", "see-through", "partial", "covered")
-CAPTURES = ("digital", "scan", "grey", "photocopy", "photo")
+CAPTURES = ("digital", "scan", "grey", "photo", "photocopy")
+"""the last of them makes what shines through black"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Sent:
 def sent(seed: int, kind: str, folder: Path) -> Sent:
     """One copy: a place as its kind says, the others covered; the marking typed above it."""
     rng = Random(f"specimen {seed} {kind}")
-    one, capture = rng.choice(SPECIMENS), rng.choice(CAPTURES)
+    one, capture = rng.choice(SPECIMENS), rng.choice(CAPTURES[:-1] if kind == "see-through" else CAPTURES)
     with Image.open(folder / one.file) as image:
         bare = np.asarray(image.convert("RGB"), np.uint8)
     scale = PX_PER_MM * PAGE_MM / one.wide

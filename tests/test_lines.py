@@ -8,7 +8,7 @@ import pytest
 from drawn import page, paper, typed
 from idcheck.engines.ppocr import Line, Text
 from idcheck.geometry import length_of
-from idcheck.lines import folded, pieces, plain, read_quads, words_of
+from idcheck.lines import folded, pieces, plain, read_quads, with_years, words_of
 from idcheck.records import Quad, View
 
 QUAD: Quad = np.array([[100, 40], [500, 40], [500, 60], [100, 60]], np.float32)
@@ -78,3 +78,38 @@ def test_what_is_typed_is_read_and_its_box_lies_on_it() -> None:
 def test_empty_paper_gives_no_line() -> None:
     on = page(paper(), QUAD)
     assert read_quads(on, on.quads) == []
+
+
+def at(text: str, left: float, *, top: float = 40) -> Line:
+    """A line 20 high whose characters stand 10 apart."""
+    right = left + 10 * len(text)
+    quad = np.array([[left, top], [right, top], [right, top + 20], [left, top + 20]], np.float32)
+    return Line(quad, Text(text, 0.9, tuple((i + 0.5) / len(text) for i in range(len(text))), (0.9,) * len(text)))
+
+
+def test_a_year_set_apart_from_its_day_and_month_is_of_their_date() -> None:
+    place, joined = with_years([at("19 OKT/OCT", 100), at("1971", 240), at("Vught", 500)])
+    assert (joined.text.text, place.text.text) == ("19 OKT/OCT 1971", "Vught")
+    assert joined.quad[:, 0].min() == 100
+    assert joined.quad[:, 0].max() == 280
+    on_page = [100 + 180 * centre for centre in joined.text.centres]
+    assert on_page[0] == pytest.approx(105)
+    assert on_page[-4:] == pytest.approx([245, 255, 265, 275])
+    assert list(joined.text.centres) == sorted(joined.text.centres)
+    assert len(joined.text.centres) == len(joined.text.scores) == len(joined.text.text)
+
+
+@pytest.mark.parametrize(
+    "year",
+    [at("1971", 400), at("1971", 240, top=70), at("1971", 20), at("7219", 240), at("19712", 240)],
+    ids=["too far off", "on another row", "left of it", "no year", "more digits"],
+)
+def test_other_digits_are_none(year: Line) -> None:
+    day = at("19 OKT/OCT", 100)
+    assert with_years([day, year]) == [day, year]
+
+
+def test_a_year_behind_a_name_or_a_whole_date_stays_as_it_is() -> None:
+    for text in ("Berkendam", "19 OKT/OCT 1971"):
+        lines = [at(text, 100), at("1971", 110 + 10 * len(text))]
+        assert with_years(lines) == lines

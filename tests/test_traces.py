@@ -11,7 +11,7 @@ from idcheck import traces
 from idcheck.documents import PASSPORT
 from idcheck.records import Box, Covering, Quad, View, Word
 from idcheck.sides import PERMIT_KINDS
-from idcheck.sight import Sight, without_ends
+from idcheck.sight import Sight, numbers, without_ends
 from idcheck.traces import Trace
 
 
@@ -141,6 +141,23 @@ def test_on_a_cover_round_digits_hardly_read_are_the_rims_of_stickers(monkeypatc
     assert traces.on_cover(a_sight(), a_line_mm("", 60, 40).quad).digits == 0
     monkeypatch.setattr(traces, "trace", lambda *_: trace("61080", 0.8))
     assert traces.on_cover(a_sight(), a_line_mm("", 60, 40).quad).digits == 5
+
+
+@pytest.mark.parametrize(("number", "left"), [("XX0000000", False), ("XX0000001", True)])
+def test_a_documents_own_number_is_none_under_a_band_taken_for_a_patch(
+    monkeypatch: pytest.MonkeyPatch, number: str, left: bool
+) -> None:
+    seen = trace("X0000000", 0.95).words
+    monkeypatch.setattr(traces, "trace", lambda *_: trace("", 0.1))
+    monkeypatch.setattr(traces, "read_channels", lambda *_: seen * 3)
+    sight = replace(a_sight(), lines=(a_line_mm(number, 60, 40),))
+    assert bool(traces.beneath(sight, a_line_mm("", 60, 39, (30, 6)).quad).digits) == left
+
+
+def test_the_year_of_birth_that_the_strip_gives_is_no_rest_of_a_number() -> None:
+    lines = (a_line_mm("1971", 60, 40, (8, 3.2)), a_line_mm("1972", 80, 40, (8, 3.2)))
+    assert [line.text.text for line in numbers(replace(a_sight(), lines=lines, born="1971"))] == ["1972"]
+    assert len(list(numbers(replace(a_sight(), lines=lines)))) == 2
 
 
 def test_what_is_hardly_read_is_nothing_else() -> None:
