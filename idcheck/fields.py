@@ -22,7 +22,6 @@ from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
-    LEAST_CAPTIONS,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -60,6 +59,8 @@ FIRST_LABELS = frozenset({"persoonsnummer", "burgerservicenummer", "burgerservic
 ON_PATCH, AROUND_PATCH, WITH_MARGIN = 0.6, 0.9, 0.45
 """of the box of what was taken for a line, that lies on a patch; and of a patch, and of that box, where the detector took a cover
 with its margin for one"""
+LEAST_CAPTIONS = 3
+"""captions that tell where the values of a page begin"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}

@@ -27,7 +27,7 @@ from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_strip, in_table, sight_of, stretched, with_foot, zone_of
 from idcheck.strips import FoundStrip, compact
 from idcheck.strokes import lying_over
-from idcheck.suspects import CLEAR_CONFIDENCE, holds_unread_row, is_pale, is_wording, share_in
+from idcheck.suspects import CLEAR_CONFIDENCE, REST_DIGITS, is_pale, is_wording, share_in, unread_digits
 from idcheck.views import VIEWS, read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
@@ -197,7 +197,9 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     patch = _strip_cover(sight, foot)
     words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
     hidden = (
-        patch is not None and not any(_is_strip_like(word.text) for word in words) and not holds_unread_row(sight, foot)
+        patch is not None
+        and not any(_is_strip_like(word.text) for word in words)
+        and unread_digits(sight, foot) < REST_DIGITS
     )
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, own) else Covering.UNSEEN
     return Look(

@@ -1,7 +1,4 @@
-"""Rows of signs that no reader found: ink as large, as dark and as level as print, beside all lines and patches.
-
-A detector of lines misses one now and then, under a watermark most often; what it does not find nobody reads. Ink tells without it.
-"""
+"""Pieces of ink beside what was read: those that a cover leaves of a number stand in a row with it."""
 
 from __future__ import annotations
 
@@ -28,11 +25,6 @@ SIGN_WIDTH = 1.4
 LEVEL, ALIKE, NEXT = 0.2, 0.3, 1.4
 """of a sign's height: how far the foot of the next one in a row may be off, how much its height may differ, and how far off its
 left edge is from the right edge of this one (characters of a drawn strip: 0.2–0.5)"""
-LEAST_SIGNS, LEAST_REST = 6, 3
-"""signs that make a row: of nine digits two in a row may touch what crosses them; and the rest of a row that a cover leaves. Of 46
-drawn sides of proper copies on which nothing is left, 45 have two such signs in a row at most, and one has four"""
-LEAST_STEP = 0.4
-"""of a sign's height, from one to the next: digits of narrow faces have 0.5, bars of a code that a watermark cuts through 0.3"""
 BESIDE_MM, LEAST_WIDTH = 20.0, 0.15
 """mm on either side of a cover, in which its number has room; and of a sign's height, its width: less is the cover's own edge"""
 LINE_RIM, PATCH_RIM_MM = 0.15, 0.5
@@ -46,14 +38,6 @@ class Sign(NamedTuple):
     top: int
     right: int
     bottom: int
-
-
-def has_unread_row(sight: Sight, place: Box, lines: Sequence[Line], least: int) -> bool:
-    """Whether a row of at least so many signs stands in a place, in none of these lines and under no patch."""
-    crop, corner = cropped(sight.page, place)
-    pale = crop.max(axis=2) if crop.size else np.zeros((1, 1), np.uint8)
-    dark = (pale < sight.ground - DARK * sight.span) & ~known(sight, lines, corner, pale.shape)
-    return _longest(sorted(_signs(sight, dark))) >= least
 
 
 def signs_beside(sight: Sight, cover: Box, words: Sequence[Line]) -> int:
@@ -118,23 +102,6 @@ def pieces(ink: NDArray[np.bool_]) -> list[Sign]:
     """The boxes of the connected pieces of a mask."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     return [Sign(left, top, left + wide, top + high) for left, top, wide, high, _ in stats[1:].tolist()]
-
-
-def _longest(signs: Sequence[Sign]) -> int:
-    """How many signs the longest level row has, but for the bars of a code. ``signs``: from left to right."""
-    rows = list[tuple[int, int]]()  # how many signs end with this one, and where their row begins
-    for index, sign in enumerate(signs):
-        before = [rows[at] for at in range(index) if _follows(signs[at], sign)]
-        count, start = max(before, default=(0, sign.left))
-        rows.append((count + 1, start))
-    return max(
-        (count for (count, start), sign in zip(rows, signs, strict=True) if _is_spaced(count, start, sign)), default=0
-    )
-
-
-def _is_spaced(count: int, start: int, last: Sign) -> bool:
-    """Whether the signs of a row stand as far apart as digits do."""
-    return count < LEAST_REST or (last.left - start) / (count - 1) > LEAST_STEP * (last.bottom - last.top)
 
 
 def _follows(one: Sign, other: Sign) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -17,11 +16,11 @@ from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, quad_of, share_of
-from idcheck.ink import cropped
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Word
-from idcheck.rows import LEAST_REST, LEAST_SIGNS, has_unread_row, known, pieces, signs_beside
+from idcheck.rows import signs_beside
+from idcheck.seen import Seen, rows_beside, seen_in, sees
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
@@ -36,18 +35,10 @@ WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
-VALUE_MM, LEAST_VALUE, LEAST_VALUES = (2.2, 9.0), 4, 2
-"""mm of height of a line of a value, in the reader's boxes; characters of one; and how many, read with ease, tell that digits would
-be"""
-DIGIT_MM, FAINT, LEAST_DIGITS_LEFT = 0.9, 0.25, 3
-"""mm of height of a piece of ink that may be of a digit, of 2–2.6, of which a cover leaves some; of the print's contrast, that it
-has at least; and how many such pieces may be the rest of a number"""
+LEAST_DIGITS_LEFT = 3
+"""digits in one row that may be the rest of a number"""
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
-CLEAR_LINES = 10
-"""lines of small print read with ease, as in a licence's table, that tell the same as captions"""
-LEAST_CAPTIONS = 3
-"""captions read, smaller than any number: then a label of the BSN would have been read as well"""
 PIECE, PARTLY, RIM_MM = 0.8, 0.2, 1.0
 """of a line's box, that lies in that of another one, of which it is a piece, or in part; and mm from a side's edge to its own
 print"""
@@ -244,25 +235,52 @@ def _is_piece_of_date(sight: Sight, line: Line) -> bool:
 
 
 def has_unread(sight: Sight) -> bool:
-    """Whether a line that may be the number, misread, or a row of signs that no reader found stands where this side has it."""
-    return _has_unread_line(sight) or holds_unread_row(sight, zone_of(sight.side))
+    """Whether a line that may be the number, misread, or digits that no reader found stand where this side has it."""
+    seen = seen_in(sight, zone_of(sight.side))
+    return _has_unread_line(sight, seen) or _unread(sight, seen) >= REST_DIGITS
 
 
-def _has_unread_line(sight: Sight) -> bool:
+def _has_unread_line(sight: Sight, seen: Seen) -> bool:
     """Whether a line that may be the number, misread, stands where this side has it."""
-    zone = zone_of(sight.side)
-    lines = [line for line in sight.lines if share_in(sight, line, zone) >= 0.5 and not in_strip(sight, line.quad)]
+    lines = [
+        line for line in sight.lines if share_in(sight, line, seen.place) >= 0.5 and not in_strip(sight, line.quad)
+    ]
     told = (line for line in lines if _may_be_number(sight, line) or _holds_rest(sight, line))
-    return any(not _is_explained(sight, line) for line in told)
+    return any(_may_hold_digits(sight, seen, line) and not _is_explained(sight, line) for line in told)
 
 
-def holds_unread_row(sight: Sight, place: Box, least: int = LEAST_SIGNS) -> bool:
-    """Whether a level row of signs stands in a place that no reader found; a watermark's lines, aslant or paler than print, may lie
-    over it.
+def _may_hold_digits(sight: Sight, seen: Seen, line: Line) -> bool:
+    """Whether digits are seen in a line, or may be on a patch through which they shine, of which the finder knows nothing."""
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    return seen.digits_in(line.quad) >= LEAST_DIGITS_LEFT or any(
+        box.meet(patch.box).area > 0 for patch in sight.patches
+    )
+
+
+def unread_digits(sight: Sight, place: Box) -> int:
+    """How many digits are seen in one row of a place beside what was read there; as many as a number has where none can be seen."""
+    return _unread(sight, seen_in(sight, place))
+
+
+def _unread(sight: Sight, seen: Seen) -> int:
+    if not sees(sight, seen):
+        return LENGTH
+    rows = rows_beside(sight, seen, [line for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
+    return max((seen.digits_of(row) for row in rows), default=0)
+
+
+def _tells(sight: Sight, line: Line) -> bool:
+    """Whether a line tells what is seen in its place: digits or the document's own words read with ease, or what is judged
+    elsewhere; not a watermark's words, for there may be digits below them.
     """
-    level = (line for line in (*sight.lines, *sight.ends) if abs(angle_of(line.quad)) < ASLANT)
-    dark = [line for line in level if not is_pale(sight, line)]
-    return has_unread_row(sight, place, dark, least)
+    if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_title(sight, line) or _is_caption(sight, line):
+        return True
+    if DIGITS.search(line.text.text):
+        return line.text.confidence > CLEAR_CONFIDENCE or is_pattern(line.text.text) or _is_explained(sight, line)
+    if _is_signature(sight, line, _others_read(sight, line)):
+        return True
+    own = abs(angle_of(line.quad)) < ASLANT and not _is_laid_over(sight, line) and not is_pale(sight, line)
+    return own and is_wording(sight, line)
 
 
 def _holds_rest(sight: Sight, line: Line) -> bool:
@@ -283,7 +301,7 @@ def _is_explained(sight: Sight, line: Line) -> bool:
     column of lines, or upended; or a word without a digit that the rim of the side cuts through, where no number is printed.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
-    easily = [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
+    easily = _others_read(sight, line)
     if in_table(sight, line.quad) or is_column(line, sight.lines):
         return True
     if _is_own_date(line.text.text) or _is_own_height(sight, line):
@@ -299,6 +317,11 @@ def _is_explained(sight: Sight, line: Line) -> bool:
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _others_read(sight: Sight, line: Line) -> list[Line]:
+    """The other lines that were read with ease."""
+    return [other for other in sight.lines if other is not line and other.text.confidence > CLEAR_CONFIDENCE]
 
 
 def _is_around(line: Line, other: Line) -> bool:
@@ -378,60 +401,37 @@ def repeats_date(sight: Sight, text: str, views: Sequence[Word] = ()) -> bool:
 
 
 def nothing_unread(sight: Sight) -> bool:
-    """Whether all that stands on the side was read with ease, captions too, and nothing was written across it. What a watermark
-    says tells nothing of that.
+    """Whether all that stands on the side was read with ease, no digits are seen beside that, and nothing was written across them.
 
-    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left. A pale watermark may lie
-    across it where the darkest print was read alone.
+    White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
     """
-    print_ = [line for line in sight.lines if not in_strip(sight, line.quad)]
     zone = zone_of(sight.side)
-    placed = [line for line in print_ if share_in(sight, line, zone) > 0.2]
-    long = [line for line in placed if length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)]
-    captions = [line for line in print_ if _is_caption(sight, line)]
-    own = float(np.median([angle_of(line.quad) for line in captions] or [0.0]))
-    across = [line for line in long if abs(angle_of(line.quad) - own) >= CLEAR_DEGREES]
-    level = all(sight.uncrossed and is_pale(sight, line) for line in across)
-    own_print = [line for line in print_ if not _is_laid_over(sight, line)]
-    enough = max(len(captions), sight.side.captions) >= LEAST_CAPTIONS or _read_easily(own_print) >= CLEAR_LINES
-    if not (_is_placed(sight) and level and sight.sharp and (enough or _is_clean(sight, placed))):
+    if not (_is_placed(sight) and sight.sharp):
         return False
-    if _has_unread_line(sight) or holds_unread_row(sight, zone, LEAST_REST):
+    seen = seen_in(sight, zone)
+    if _has_unread_line(sight, seen) or _unread(sight, seen) >= LEAST_DIGITS_LEFT:
         return False
-    return not any(
-        _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line) for line in placed
+    placed = [line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, zone) > 0.2]
+    own = float(np.median([angle_of(line.quad) for line in placed if _is_caption(sight, line)] or [0.0]))
+    doubted = (
+        line
+        for line in placed
+        if _is_across(sight, line, own) or _has_unread_end(sight, line) or _is_run_into(sight, line)
     )
+    return not any(_is_left(sight, line) for line in placed) and not any(
+        _may_hold_digits(sight, seen, line) for line in doubted
+    )
+
+
+def _is_across(sight: Sight, line: Line, own: float) -> bool:
+    """Whether a line, no paler than print, runs across the print, which has an angle of its own."""
+    long = length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)
+    return long and abs(angle_of(line.quad) - own) >= CLEAR_DEGREES and not is_pale(sight, line)
 
 
 def _is_laid_over(sight: Sight, line: Line) -> bool:
     """Whether a line is a watermark's, which tells nothing of how the print below it is read."""
     return any(line.quad is quad for quad in sight.laid_over) or _is_tile(sight, line)
-
-
-def _read_easily(lines: Sequence[Line]) -> int:
-    """How many lines were read with ease."""
-    return sum(line.text.confidence > CLEAR_CONFIDENCE for line in lines)
-
-
-def _is_clean(sight: Sight, placed: Sequence[Line]) -> bool:
-    """Whether values were read with ease where the number can stand, and no ink as large as a digit stands beside what was read and
-    the patches there: a threshold that eats the captions leaves the digits.
-    """
-    low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
-    own = [line for line in placed if not _is_laid_over(sight, line)]
-    values = [line for line in own if low < height_of(line.quad) < high and len(line.text.text) >= LEAST_VALUE]
-    return _read_easily(values) >= LEAST_VALUES and _ink_left(sight) < LEAST_DIGITS_LEFT
-
-
-def _ink_left(sight: Sight) -> int:
-    """How many pieces of ink, of a digit's height at least, stand in the number's zone beside what was read with ease and the
-    patches there.
-    """
-    crop, corner = cropped(sight.page, zone_of(sight.side))
-    easily = [line for line in (*sight.lines, *sight.ends) if line.text.confidence > CLEAR_CONFIDENCE]
-    dark = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY) < sight.ground - FAINT * sight.span
-    found = pieces(dark & ~known(sight, easily, corner, crop.shape))
-    return sum(piece.bottom - piece.top > DIGIT_MM * sight.side.px_per_mm for piece in found)
 
 
 def _is_left(sight: Sight, line: Line) -> bool:

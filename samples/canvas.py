@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from samples.fonts import FONTS, FontSet, Split, capital, font
 
@@ -75,6 +75,8 @@ class Drawn:
     places: dict[str, Quad] = field(repr=False, compare=False)
     size: tuple[float, float]
     bsn: str = field(repr=False)
+    digits: tuple[Quad, ...] = field(default=(), repr=False, compare=False)
+    """each digit that is printed on it, of a value, a caption or the strip, as high as a capital"""
 
     @property
     def bsn_places(self) -> tuple[str, ...]:
@@ -92,6 +94,7 @@ class Canvas:
         self.image = Image.new("RGB", (round(width * SCALE), round(height * SCALE)), "white")
         self.pen = ImageDraw.Draw(self.image)
         self.places: dict[str, Quad] = {}
+        self.digits: list[Quad] = []
         self.shift = rng.uniform(-0.5, 0.5), rng.uniform(-0.4, 0.4)
 
     def px(self, *millimetres: float) -> tuple[float, ...]:
@@ -122,13 +125,17 @@ class Canvas:
         if spacing:
             return self._spaced(x, y, text, height, name, fill, spacing)
         self.pen.text(self.px(x, y), text, font=face, fill=fill, anchor=anchor)
-        return box_quad(*self.pen.textbbox(self.px(x, y), text, font=face, anchor=anchor))
+        quad = box_quad(*self.pen.textbbox(self.px(x, y), text, font=face, anchor=anchor))
+        left, foot = quad[0][0], y * self.scale if anchor[1] == "s" else quad[3][1]
+        self.digits += digit_quads(text, face, left, foot, height * self.scale)
+        return quad
 
     def _spaced(self, x: float, y: float, text: str, height: float, name: str, fill: Colour, spacing: float) -> Quad:
         face = capital(name, height * self.scale)
         at = x * self.scale
         for letter in text:
             self.pen.text((at, y * self.scale), letter, font=face, fill=fill, anchor="ls")
+            self.digits += digit_quads(letter, face, at, y * self.scale, height * self.scale)
             at += face.getlength(letter) + spacing * self.scale
         return box_quad(x * self.scale, (y - height) * self.scale, at - spacing * self.scale, y * self.scale)
 
@@ -201,6 +208,12 @@ class Canvas:
 
         for name, (row, first, end) in columns.items():
             self.places[name] = cells(row, first, end)
+        self.digits += [
+            cells(row, column, column + 1)
+            for row, line in enumerate(lines)
+            for column, letter in enumerate(line)
+            if letter.isdigit()
+        ]
         for row, line in enumerate(lines):
             self.places[f"strip-{row + 1}"] = cells(row, 0, len(line))
         self.places["strip"] = join(*(self.places[f"strip-{row + 1}"] for row in range(len(lines))))
@@ -218,7 +231,18 @@ class Canvas:
             places=dict(self.places),
             size=(self.width, self.height),
             bsn=bsn if {"printed", "mrz", "code"} & set(self.places) else "",
+            digits=tuple(self.digits),
         )
+
+
+def digit_quads(text: str, face: ImageFont.FreeTypeFont, left: float, foot: float, height: float) -> list[Quad]:
+    """The quad of each digit of a level text, as high as a capital; ``left`` and ``foot`` of the text in pixels."""
+    ends = [face.getlength(text[:count]) for count in range(len(text) + 1)]
+    return [
+        box_quad(left + ends[i], foot - height, left + ends[i + 1], foot)
+        for i, char in enumerate(text)
+        if char.isdigit()
+    ]
 
 
 def box_quad(left: float, top: float, right: float, bottom: float) -> Quad:

@@ -268,5 +268,6 @@ def open_booklet(rng: Random, look: Look, person: Person, papers: Papers, model:
     canvas.paste(0, HIGH, Image.fromarray(lower.picture))
     canvas.pen.rectangle(canvas.px(0, HIGH - 0.5, WIDE, HIGH + 0.7), fill=(222, 226, 228))
     canvas.places = {name: quad + np.array((0, HIGH * scale)) for name, quad in lower.places.items()}
+    canvas.digits = [*upper.digits, *(quad + np.array((0, HIGH * scale)) for quad in lower.digits)]
     canvas.free(28, 42, 92, 76)
     return canvas.drawn("passport", model, "open", papers.bsn)

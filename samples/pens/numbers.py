@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -48,12 +49,12 @@ def pair(rng: Random, its: Drawn) -> tuple[Picture, Picture] | None:
     """A line of this side, open and struck, each `pens.HEIGHT` by `pens.WIDTH` pixels; none where the strokes cannot be seen."""
     bare, quad = _line(rng, its)
     bare = _beside(rng, bare, quad)
-    struck = _struck(rng, bare, quad)
-    laid = _laid_over(rng, quad)
-    taken = _capture(rng)
+    crossed = struck(rng, bare, quad)
+    laid = laid_over(rng, quad)
+    taken = capture(rng)
     spot, turned = _jittered(rng, quad), rng.random() < 0.08
     both = []
-    for picture in (bare, struck):
+    for picture in (bare, crossed):
         small, matrix = taken(laid(picture))
         line = cut(small, (spot @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32))
         both.append(_widened(pens.prepared(dark_print(line) if turned else line)))
@@ -62,9 +63,9 @@ def pair(rng: Random, its: Drawn) -> tuple[Picture, Picture] | None:
 
 
 def _widened(line: Picture) -> Picture:
-    """The line with its last column repeated, so that all are as wide."""
+    """The line and its mirror image in turn, so that all are as wide: strokes take the same share of it as before."""
     rest = pens.WIDTH - line.shape[1]
-    return np.asarray(cv2.copyMakeBorder(line, 0, 0, 0, rest, cv2.BORDER_REPLICATE), np.uint8)
+    return np.asarray(cv2.copyMakeBorder(line, 0, 0, 0, rest, cv2.BORDER_REFLECT), np.uint8)
 
 
 # ------------------------------------------------------------------------------------------------------- lines of print
@@ -140,7 +141,8 @@ def _text(rng: Random) -> str:
             f"{digits[:3]} {digits[3:6]} {digits[6:9]}",
             f"{digits[:9]}/{digits}"[:20],
             f"{digits[:2]}-{digits[2:4]}-{digits[4:8]}",
-            digits[: rng.randint(4, 10)],
+            digits[: rng.randint(3, 10)],
+            digits[: rng.randint(3, 6)],
             f"NX{digits[:3]}KR{digits[3:5]}",
             f"BSN {digits[:9]}",
             f"{digits[:7]}<M{digits[7:]}<<<",
@@ -151,7 +153,7 @@ def _text(rng: Random) -> str:
 # -------------------------------------------------------------------------------------------------------------- strokes
 
 
-def _struck(rng: Random, picture: Picture, quad: Quad) -> Picture:
+def struck(rng: Random, picture: Picture, quad: Quad) -> Picture:
     """The picture with a pen's strokes through this line."""
     lines, along = rng.choice(STROKES)(rng)
     tall = quad[3][1] - quad[0][1]
@@ -246,6 +248,22 @@ def _scribbled(rng: Random) -> tuple[list[Points], bool]:
     return [_rounded(np.column_stack([u, v])[: rng.randint(3, count)])], True
 
 
+def _looped(rng: Random) -> tuple[list[Points], bool]:
+    """A pen that turns round and round as it goes along, once or to and fro."""
+    turns, ways = rng.uniform(2.5, 9.0), rng.choice((1, 1, 1, 2))
+    t = np.linspace(0, 1, 60 * math.ceil(turns))
+    wide, tall = rng.uniform(0.3, 1.2) / turns, rng.uniform(0.35, 0.85)
+    tall = tall * (1 + rng.uniform(-0.4, 0.4) * t) + 0.12 * np.sin(t * rng.uniform(5, 40))
+    spin = rng.choice((-1, 1)) * turns * 2 * math.pi * (t + rng.uniform(0, 0.03) * np.sin(t * rng.uniform(5, 30)))
+    lines = []
+    for _ in range(ways):
+        left, right, phase = rng.uniform(-0.1, 0.12), rng.uniform(0.85, 1.1), rng.uniform(0, 2 * math.pi)
+        u = left + (right - left) * t + wide * np.cos(spin + phase)
+        v = rng.uniform(0.35, 0.65) + rng.uniform(-0.3, 0.3) * (t - 0.5) + tall * np.sin(spin + phase)
+        lines.append(np.column_stack([u, v]))
+    return lines, False
+
+
 def _rounded(points: Points) -> Points:
     """The same way without its corners: the mean of neighbours along it."""
     fine = np.concatenate([np.linspace(a, b, 16, endpoint=False) for a, b in pairwise(points)])
@@ -262,8 +280,9 @@ STROKES: tuple[Callable[[Random], tuple[list[Points], bool]], ...] = (
     _hatched,
     _zigzag,
     _scribbled,
+    _looped,
 )
-"""each gives its lines, and whether they run along the print; loops are kept for reporting"""
+"""each gives its lines, and whether they run along the print"""
 
 
 # ---------------------------------------------------------------------------------------- what is no stroke through it
@@ -292,7 +311,7 @@ def _beside(rng: Random, picture: Picture, quad: Quad) -> Picture:
             lines.append(np.array([(u, -2.0), (u + rng.uniform(-0.08, 0.08), 3.0)]))
     width = rng.uniform(0.12, 0.5) * SCALE
     out = _drawn(rng, picture, [quad[0] + line * size for line in lines], width) if lines else picture.copy()
-    if rng.random() < 0.12:
+    if rng.random() < 0.2:
         _end_covered(rng, out, quad)
     return out
 
@@ -307,7 +326,7 @@ def _end_covered(rng: Random, picture: Picture, quad: Quad) -> None:
     picture[max(0, round(top)) : round(bottom), first:end] = shade
 
 
-def _laid_over(rng: Random, quad: Quad) -> Callable[[Picture], Picture]:
+def laid_over(rng: Random, quad: Quad) -> Callable[[Picture], Picture]:
     """A watermark's letters or shade over whatever stands there, the same on each picture; or nothing."""
     share, name = rng.uniform(0.12, 0.6), rng.choice(FONTS[SPLIT].titles)
     size, tilt = rng.uniform(2.5, 9.0) * SCALE, rng.choice((0.0, rng.uniform(-50, 50)))
@@ -341,7 +360,7 @@ def _laid_over(rng: Random, quad: Quad) -> Callable[[Picture], Picture]:
 # ------------------------------------------------------------------------------------------------------------- captures
 
 
-def _capture(rng: Random) -> Callable[[Picture], tuple[Picture, Points]]:
+def capture(rng: Random) -> Callable[[Picture], tuple[Picture, Points]]:
     """A scanner, copier or camera, the same for each picture; gives the capture and the 2 × 3 matrix to it."""
     scale = float(np.exp(rng.uniform(*np.log(PX_PER_MM)))) / SCALE
     blur = rng.uniform(0.3, 1.1) if rng.random() < 0.6 else 0.0

@@ -9,26 +9,24 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator
-from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 from random import Random
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import helper, numpy_helper
 from torch import nn
 
 from idcheck.engines.pens import HEIGHT
 from samples.canvas import Picture
+from samples.networks import Graph, convolutions
 from samples.pens.numbers import face, pair
 
 PAIRS_PER_FACE = 20
-LAYERS = ((5, 2, 24), (3, 2, 40), (3, 1, 64), (3, 2, 64), (3, 2, 96))
-"""kernel, step and channels of each"""
+LAYERS = ((5, 2, 1, 24), (3, 2, 1, 40), (3, 1, 1, 64), (3, 2, 1, 64), (3, 2, 1, 96))
 BATCH, RATE = 128, 2e-3
 """pairs of a step; and the learning rate at its height"""
 TESTS = 3000
@@ -62,12 +60,7 @@ class Judge(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        layers: list[nn.Module] = []
-        before = 3
-        for kernel, step, after in LAYERS:
-            layers += [nn.Conv2d(before, after, kernel, step, kernel // 2), nn.BatchNorm2d(after), nn.ReLU()]
-            before = after
-        self.layers, self.head = nn.Sequential(*layers), nn.Linear(2 * before, 1)
+        self.layers, self.head = convolutions(LAYERS), nn.Linear(2 * LAYERS[-1][-1], 1)
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         found = self.layers(pictures)
@@ -124,41 +117,15 @@ def chances(judge: Judge, pairs: Pairs) -> NDArray[np.float32]:
 
 
 def exported(judge: Judge) -> onnx.ModelProto:
-    """The network with each normalisation folded into the convolution before it, for pictures of any width."""
+    """For pictures of any width."""
     judge.eval()
-    nodes, weights, last = [], [], "picture"
-
-    def kept(name: str, value: Any) -> str:
-        weights.append(numpy_helper.from_array(np.ascontiguousarray(value.detach().numpy()), name))
-        return name
-
-    layers = list(judge.layers)
-    for index, (fold, norm) in enumerate(zip(layers[::3], layers[1::3], strict=True)):
-        gain = norm.weight / (norm.running_var + norm.eps).sqrt()
-        names = kept(f"w{index}", fold.weight * gain[:, None, None, None])
-        offset = kept(f"b{index}", (fold.bias - norm.running_mean) * gain + norm.bias)
-        made = partial(helper.make_node, "Conv", pads=[*fold.padding] * 2, strides=[*fold.stride])
-        nodes += [made([last, names, offset], [f"c{index}"]), helper.make_node("Relu", [f"c{index}"], [f"r{index}"])]
-        last = f"r{index}"
-    nodes += [
-        helper.make_node("GlobalAveragePool", [last], ["mean"]),
-        helper.make_node("GlobalMaxPool", [last], ["most"]),
-        helper.make_node("Concat", ["mean", "most"], ["both"], axis=1),
-        helper.make_node("Flatten", ["both"], ["flat"]),
-        helper.make_node("Gemm", ["flat", kept("w", judge.head.weight), kept("b", judge.head.bias)], ["sum"], transB=1),
-        helper.make_node("Sigmoid", ["sum"], ["chance"]),
-    ]
-    shape = helper.make_tensor_value_info
-    graph = helper.make_graph(
-        nodes,
-        "pens",
-        [shape("picture", onnx.TensorProto.FLOAT, [None, 3, HEIGHT, None])],
-        [shape("chance", onnx.TensorProto.FLOAT, [None, 1])],
-        weights,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
+    graph = Graph()
+    last = graph.folded(judge.layers)
+    ends = [graph.add("GlobalAveragePool", [last], "mean"), graph.add("GlobalMaxPool", [last], "most")]
+    flat = graph.add("Flatten", [graph.add("Concat", ends, "both", axis=1)], "flat")
+    weights = graph.kept("w", judge.head.weight), graph.kept("b", judge.head.bias)
+    graph.add("Sigmoid", [graph.add("Gemm", [flat, *weights], "sum", transB=1)], "chance")
+    return graph.model("pens", [None, 3, HEIGHT, None], [None, 1])
 
 
 def main() -> None:

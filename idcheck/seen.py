@@ -1,0 +1,129 @@
+"""Where digits can be seen on a side, whether a reader found them or not: by the finder of digits.
+
+A detector of lines misses one now and then, under a watermark most often; what it does not find nobody reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from idcheck.engines import digits
+from idcheck.engines.ppocr import Line
+from idcheck.geometry import angle_of, height_of, length_of, quad_of
+from idcheck.ink import cropped
+from idcheck.records import Box, Quad
+from idcheck.rows import known, pieces
+from idcheck.sight import LEVEL, VALUE_MM, Sight, in_strip, in_table, is_paler
+
+CHANCE, LEAST_SPOTS, DIGIT_MM = 0.5, 2, 0.9
+"""from which a digit is seen; spots of 0.67 mm that it is high at least, where captions that a threshold broke have one; and mm
+from one to the next, at least, of a number as small as a licence's back has"""
+SURELY, MANY, MOSTLY, LEAST_SHARE, INSIDE = 0.9, 6, 0.4, 0.3, 0.8
+"""confidence of a line with so many digits, and so many of its characters, as a date has, that must be seen there; of its length,
+that they take at least; and of it, that lies in the place"""
+
+AROUND_MM = 4.0
+"""mm around a place that are looked at with it: what the finder takes into account on either side is 6"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """A place in which digits are looked for. ``spots``: where they are (bool, rows × columns), with those around it, of which none
+    is one; ``corner``: their left and top, ``size``: width and height of all, and ``step``: of one, in pixels of the page.
+    """
+
+    place: Box
+    spots: NDArray[np.bool_] = field(repr=False)
+    corner: tuple[int, int]
+    size: tuple[int, int]
+    step: NDArray[np.float64] = field(repr=False)
+    px_per_mm: float
+
+    def digits_in(self, quad: Quad) -> int:
+        """How many digits have room where some are seen, along a line."""
+        return int(self._columns(quad).sum() * self._spot_mm / DIGIT_MM)
+
+    def digits_of(self, row: Quad) -> int:
+        """How many have room in a row."""
+        return int(length_of(row) / self.px_per_mm / DIGIT_MM)
+
+    def share_of(self, quad: Quad) -> float:
+        """The share of a line's length in which digits are seen."""
+        columns = self._columns(quad)
+        return float(columns.mean()) if columns.size else 0.0
+
+    @property
+    def _spot_mm(self) -> float:
+        return float(self.step[0]) / self.px_per_mm
+
+    def _columns(self, quad: Quad) -> NDArray[np.bool_]:
+        first, last = ((edge - self.corner) / self.step for edge in (quad.min(axis=0), quad.max(axis=0)))
+        (left, top), (right, bottom) = np.floor(first).astype(int).clip(0), np.ceil(last).astype(int).clip(0)
+        return np.asarray(self.spots[top:bottom, left:right].any(axis=0), np.bool_)
+
+
+def seen_in(sight: Sight, place: Box) -> Seen:
+    """Where digits are seen in a place of a side, with what stands around it: letters that its edge cuts through look like some."""
+    rim = AROUND_MM * sight.side.px_per_mm
+    crop, corner = cropped(sight.page, place.grow(rim / sight.page.width, rim / sight.page.height))
+    if not crop.size:
+        return Seen(
+            place=place,
+            spots=np.zeros((1, 1), np.bool_),
+            corner=corner,
+            size=(1, 1),
+            step=np.ones(2),
+            px_per_mm=sight.side.px_per_mm,
+        )
+    found = (digits.chances(crop, sight.side.px_per_mm) > CHANCE).astype(np.uint8)
+    spots = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8)) > 0
+    step = np.array([crop.shape[1], crop.shape[0]]) / spots.shape[::-1]
+    (left, top), _, (right, bottom), _ = (
+        ((quad_of(place, sight.page.width, sight.page.height) - corner) / step).round().astype(int)
+    )
+    inside = np.zeros_like(spots)
+    inside[max(0, top) : bottom, max(0, left) : right] = True
+    spots &= inside
+    return Seen(
+        place=place, spots=spots, corner=corner, size=crop.shape[1::-1], step=step, px_per_mm=sight.side.px_per_mm
+    )
+
+
+def sees(sight: Sight, seen: Seen) -> bool:
+    """Whether digits are seen in any of the lines where they were read with ease, a watermark's among them; where none were,
+    nothing speaks against it.
+    """
+    shares = [seen.share_of(line.quad) for line in sight.lines if _must_be_seen(sight, seen, line)]
+    return max(shares, default=1.0) > LEAST_SHARE
+
+
+def _must_be_seen(sight: Sight, seen: Seen, line: Line) -> bool:
+    """Whether a line of the document's own in this place has many digits as large as a number's, read with ease."""
+    if in_strip(sight, line.quad) or in_table(sight, line.quad) or abs(angle_of(line.quad)) > LEVEL:
+        return False
+    if any(line.quad is quad for quad in sight.laid_over) or is_paler(sight.page, line.quad, sight.ground, sight.span):
+        return False
+    low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
+    many = sum(map(str.isdigit, line.text.text)) >= max(MANY, MOSTLY * len(line.text.text))
+    if not (many and line.text.confidence > SURELY and low < height_of(line.quad) < high):
+        return False
+    first, last = ((edge - seen.corner) / seen.step for edge in (line.quad.min(axis=0), line.quad.max(axis=0)))
+    rows, columns = seen.spots.shape
+    inside = np.minimum(last, (columns, rows)) - np.maximum(first, 0)
+    return bool((inside > INSIDE * (last - first)).all())
+
+
+def rows_beside(sight: Sight, seen: Seen, lines: Sequence[Line]) -> list[Quad]:
+    """The rows of digits, the longest first, that are seen in none of these lines and under no patch."""
+    told = known(sight, lines, seen.corner, seen.size[::-1]).astype(np.uint8)
+    left = seen.spots & (cv2.resize(told, seen.spots.shape[::-1], interpolation=cv2.INTER_NEAREST) == 0)
+    high = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8))
+    joined = cv2.morphologyEx(high, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    rows = sorted(pieces(joined > 0), key=lambda row: row.left - row.right)
+    boxes = [np.array([row[:2], (row.right, row.top), row[2:], (row.left, row.bottom)]) for row in rows]
+    return [np.asarray(box * seen.step + seen.corner, np.float32) for box in boxes]

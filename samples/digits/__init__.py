@@ -1,0 +1,1 @@
+"""What the finder of digits (`idcheck/engines/digits.py`) is taught with, and how."""

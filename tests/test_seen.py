@@ -1,0 +1,100 @@
+"""Digits that can be seen on a side are told whether a reader found them or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from drawn import a_line_mm, page, paper, typed, whole_side
+from idcheck.covers import Blob
+from idcheck.documents import PASSPORT
+from idcheck.engines.ppocr import Line
+from idcheck.records import Box, Picture
+from idcheck.seen import rows_beside, seen_in, sees
+from idcheck.sight import Sight
+
+WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+AT = (700.0, 500.0)
+"""where the number is typed: its left end and the foot of its digits, in pixels"""
+OVER_IT = a_line_mm("123456782", 69.0, 46.5, (20.0, 4.5))
+
+
+def sight(picture: Picture, *lines: Line, patches: tuple[Blob, ...] = ()) -> Sight:
+    return Sight(
+        page=page(picture),
+        side=whole_side(PASSPORT, "holder", "2011", 0),
+        lines=lines,
+        patches=patches,
+        ground=252,
+        span=220,
+        sharp=True,
+        value_mm=3.2,
+    )
+
+
+def left(on: Sight, *lines: Line) -> int:
+    """How many digits the longest row has that lies in none of these lines."""
+    seen = seen_in(on, WHOLE)
+    return max((seen.digits_of(row) for row in rows_beside(on, seen, lines)), default=0)
+
+
+@pytest.mark.parametrize("text", ["123456782", "1234.56.782", "123 456 782", "123456782/5763047491"])
+def test_a_number_that_no_line_holds_is_left(text: str) -> None:
+    on = sight(typed(paper(1250, 880), AT, [text]))
+    assert left(on) >= 7
+    assert left(on, a_line_mm(text, 69.0, 46.5, (2.2 * len(text), 4.5))) == 0
+
+
+def test_it_is_under_a_watermark_and_under_strokes() -> None:
+    picture = typed(paper(1250, 880), AT, ["123456782"])
+    over = typed(picture.copy(), (300, 520), ["KOPIE voor Woonpartners"], height=60)
+    picture = np.asarray(cv2.addWeighted(picture, 0.6, over, 0.4, 0), np.uint8)
+    for rise in (6, 16):
+        cv2.line(picture, (690, 500 - rise), (880, 496 - rise), (25, 35, 120), 3, cv2.LINE_AA)
+    assert left(sight(picture)) >= 7
+
+
+def test_what_a_patch_hides_is_not_left() -> None:
+    hiding = Blob(box=Box(0.55, 0.5, 0.75, 0.6), width_mm=25, height_mm=8.8, mask=np.ones((4, 4), np.bool_))
+    assert left(sight(typed(paper(1250, 880), AT, ["123456782"]), patches=(hiding,))) == 0
+
+
+def test_nor_is_what_stands_in_a_code_that_was_decoded() -> None:
+    on = sight(typed(paper(1250, 880), AT, ["123456782"]))
+    assert left(replace(on, codes=(Box(0.55, 0.5, 0.75, 0.6),))) == 0
+
+
+@pytest.mark.parametrize("height", [9.0, 60.0])
+def test_captions_and_titles_are_none(height: float) -> None:
+    assert left(sight(typed(paper(1250, 880), (200, 500), ["personal no. no. 123"], height=height))) < 3
+
+
+def test_letters_that_the_edge_of_the_place_cuts_through_are_none() -> None:
+    on = sight(typed(paper(1250, 880), (200, 500), ["Woonpartners onderhoud"], height=60))
+    seen = seen_in(on, Box(0.0, 478 / 880, 1.0, 1.0))
+    assert max((seen.digits_of(row) for row in rows_beside(on, seen, ())), default=0) < 3
+
+
+def test_the_bars_of_a_code_that_a_watermark_cuts_through_are_none() -> None:
+    picture = paper(1250, 880)
+    for bar in range(30):
+        picture[480:505, 300 + 7 * bar : 303 + 7 * bar + bar % 3] = 20
+    assert left(sight(picture)) < 4
+
+
+def test_digits_are_counted_along_a_line() -> None:
+    seen = seen_in(sight(typed(paper(1250, 880), AT, ["123456782"])), WHOLE)
+    assert seen.digits_in(OVER_IT.quad) >= 9
+    assert seen.share_of(OVER_IT.quad) > 0.6
+    assert seen.digits_in(a_line_mm("", 20.0, 46.5, (20.0, 4.5)).quad) == 0
+
+
+def test_where_digits_that_were_read_are_not_seen_it_tells_nothing() -> None:
+    there, elsewhere = (a_line_mm("12-03-2026", left, 46.5, (20.0, 3.4)) for left in (69.0, 20.0))
+    picture = typed(typed(paper(1250, 880), AT, ["12-03-2026"]), (205, 500), ["MNKAVXHEAZ"])
+    for lines, told in [((there,), True), ((elsewhere,), False), ((there, elsewhere), True), ((), True)]:
+        on = sight(picture, *lines)
+        assert sees(on, seen_in(on, WHOLE)) == told
