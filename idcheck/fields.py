@@ -15,9 +15,9 @@ from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of, spread
 from idcheck.labels import Label
-from idcheck.lines import word_of
+from idcheck.lines import read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
@@ -31,6 +31,7 @@ from idcheck.suspects import (
     nothing_unread,
     share_in,
     shows_rest,
+    unread_rows,
 )
 from idcheck.traces import (
     IN_FIELD,
@@ -61,6 +62,8 @@ ON_PATCH, AROUND_PATCH, WITH_MARGIN = 0.6, 0.9, 0.45
 with its margin for one"""
 LEAST_CAPTIONS = 3
 """captions that tell where the values of a page begin"""
+ROW_RIM_MM = 0.7
+"""mm around a row of digits as it was seen, that is read with it: a spot of the finder's map"""
 LEAST_FAINT = 3
 """digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
@@ -165,10 +168,17 @@ def _searched(sight: Sight) -> tuple[Sight, list[Trace]]:
             sight = closer(sight, zone_of(sight.side), view)
     if _labels(sight):
         return sight, []
+    sight = replace(sight, lines=(*sight.lines, *_read_where_seen(sight)))
     suspects = {i: trace(sight, line.quad) for i, line in enumerate(sight.lines) if is_suspect(sight, line)}
     covers = [i for i, one in suspects.items() if not one.digits and _is_cover(sight, sight.lines[i])]
     lines = tuple(line for i, line in enumerate(cleared(sight, suspects).lines) if i not in covers)
     return replace(sight, lines=lines), list(suspects.values())
+
+
+def _read_where_seen(sight: Sight) -> list[Line]:
+    """What stands where digits are seen that no reader found, read there; a line that was missed is a number most often."""
+    rim = ROW_RIM_MM * sight.side.px_per_mm
+    return read_quads(sight.page, [spread(row, rim, rim) for row in unread_rows(sight, zone_of(sight.side))])
 
 
 def _is_cover(sight: Sight, line: Line) -> bool:

@@ -18,7 +18,7 @@ from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, quad_of, share_of
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
-from idcheck.records import Box, Covering, Word
+from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import signs_beside
 from idcheck.seen import Seen, rows_beside, seen_in, sees
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
@@ -262,11 +262,18 @@ def unread_digits(sight: Sight, place: Box) -> int:
     return _unread(sight, seen_in(sight, place))
 
 
+def unread_rows(sight: Sight, place: Box) -> list[Quad]:
+    """The rows of digits that are seen in a place beside what was read there, of four at least."""
+    seen = seen_in(sight, place)
+    return [row for row in _rows_left(sight, seen) if seen.digits_of(row) >= REST_DIGITS]
+
+
 def _unread(sight: Sight, seen: Seen) -> int:
-    if not sees(sight, seen):
-        return LENGTH
-    rows = rows_beside(sight, seen, [line for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
-    return max((seen.digits_of(row) for row in rows), default=0)
+    return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) if sees(sight, seen) else LENGTH
+
+
+def _rows_left(sight: Sight, seen: Seen) -> list[Quad]:
+    return rows_beside(sight, seen, [line for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
 
 
 def _tells(sight: Sight, line: Line) -> bool:
@@ -310,13 +317,20 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
-    if any(share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line) for other in easily):
+    if any(_is_piece_of(line, other) for other in easily):
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
+
+
+def _is_piece_of(line: Line, other: Line) -> bool:
+    """Whether a line lies in another one that has at least as many digits, and says no more than it."""
+    digits = [_counted(one.text.text)[0] for one in (line, other)]
+    told = digits[0] < REST_DIGITS or digits[0] <= digits[1]
+    return told and share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line)
 
 
 def _others_read(sight: Sight, line: Line) -> list[Line]:

@@ -97,6 +97,16 @@ def test_three_signs_in_a_row_that_no_reader_found_may_be_a_rest_of_the_number(
     assert look(plain(), picture=rest).covering is Covering.UNSEEN
 
 
+def test_where_digits_are_seen_that_no_reader_found_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = line("123456782", 70, 50, (20.0, 3.4))
+    monkeypatch.setattr(fields, "closer", lambda sight, *_: sight)
+    monkeypatch.setattr(fields, "read_quads", lambda _, quads: [there._replace(quad=quad) for quad in quads])
+    (word,) = (word for word in look(plain(), ink=(there, 40)).words if word.text == "123456782")
+    assert word.box.left == pytest.approx(70 / 125, abs=0.02)
+    assert word.box.right == pytest.approx(90 / 125, abs=0.02)
+    assert not any(word.text == "123456782" for word in look(plain()).words)
+
+
 @pytest.mark.parametrize(
     "harmless",
     [
