@@ -147,7 +147,7 @@ def _from_start(label: Line) -> Line:
     was read as a line with the caption left of it begins behind that.
     """
     found = _bsn_label(label)
-    beyond = found.start if found.name in FIRST_LABELS else -_missing(label)
+    beyond = found.start if found.name in FIRST_LABELS else found.start - LETTERS_BEFORE.get(found.name, found.start)
     return label._replace(quad=part_of(label.quad, beyond / len(label.text.text), 1.0)) if beyond else label
 
 

@@ -19,7 +19,7 @@ from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, q
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Quad, Word
-from idcheck.rows import signs_beside
+from idcheck.rows import BESIDE_MM, signs_beside
 from idcheck.seen import Seen, rows_beside, seen_in, sees
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
@@ -35,8 +35,9 @@ WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
-LEAST_DIGITS_LEFT = 3
-"""digits in one row that may be the rest of a number"""
+LEAST_DIGITS_LEFT, LEAST_BESIDE = 3, 2
+"""digits in one row that may be the rest of a number; and those that are seen at least where four signs stand beside a cover, which
+may cut one or two"""
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
 PIECE, PARTLY, RIM_MM = 0.8, 0.2, 1.0
@@ -236,7 +237,10 @@ def _is_piece_of_date(sight: Sight, line: Line) -> bool:
 
 def has_unread(sight: Sight) -> bool:
     """Whether a line that may be the number, misread, or digits that no reader found stand where this side has it."""
-    seen = seen_in(sight, zone_of(sight.side))
+    return _holds_unread(sight, seen_in(sight, zone_of(sight.side)))
+
+
+def _holds_unread(sight: Sight, seen: Seen) -> bool:
     return _has_unread_line(sight, seen) or _unread(sight, seen) >= REST_DIGITS
 
 
@@ -250,11 +254,17 @@ def _has_unread_line(sight: Sight, seen: Seen) -> bool:
 
 
 def _may_hold_digits(sight: Sight, seen: Seen, line: Line) -> bool:
-    """Whether digits are seen in a line, or may be on a patch through which they shine, of which the finder knows nothing."""
+    """Whether digits are seen in a line, or may shine through in it, of which the finder knows nothing: digits paler than print
+    were read, or more than its edges on a patch.
+    """
+    if seen.digits_in(line.quad) >= LEAST_DIGITS_LEFT:
+        return True
+    digits, letters = _counted(line.text.text)
+    if digits >= LEAST_DIGITS_LEFT and is_pale(sight, line):
+        return True
     box = box_of(line.quad, sight.page.width, sight.page.height)
-    return seen.digits_in(line.quad) >= LEAST_DIGITS_LEFT or any(
-        box.meet(patch.box).area > 0 for patch in sight.patches
-    )
+    on_patch = any(box.meet(patch.box).area > 0 for patch in sight.patches)
+    return digits + letters >= LEAST_DIGITS_LEFT and on_patch
 
 
 def unread_digits(sight: Sight, place: Box) -> int:
@@ -427,20 +437,17 @@ def nothing_unread(sight: Sight) -> bool:
         return False
     placed = [line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, zone) > 0.2]
     own = float(np.median([angle_of(line.quad) for line in placed if _is_caption(sight, line)] or [0.0]))
-    doubted = (
-        line
+    placed = [line for line in placed if _may_hold_digits(sight, seen, line)]
+    return not any(
+        _is_across(line, own) or _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line)
         for line in placed
-        if _is_across(sight, line, own) or _has_unread_end(sight, line) or _is_run_into(sight, line)
-    )
-    return not any(_is_left(sight, line) for line in placed) and not any(
-        _may_hold_digits(sight, seen, line) for line in doubted
     )
 
 
-def _is_across(sight: Sight, line: Line, own: float) -> bool:
-    """Whether a line, no paler than print, runs across the print, which has an angle of its own."""
+def _is_across(line: Line, own: float) -> bool:
+    """Whether a line that was not read with ease runs across the print, which has an angle of its own."""
     long = length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)
-    return long and abs(angle_of(line.quad) - own) >= CLEAR_DEGREES and not is_pale(sight, line)
+    return long and abs(angle_of(line.quad) - own) >= CLEAR_DEGREES and line.text.confidence <= CLEAR_CONFIDENCE
 
 
 def _is_laid_over(sight: Sight, line: Line) -> bool:
@@ -464,9 +471,22 @@ def shows_rest(sight: Sight, cover: Box) -> bool:
     make out: too few numbers remain then.
     """
     words = [line for line in sight.lines if is_wording(sight, line)]
-    return signs_beside(sight, cover, words) >= REST_DIGITS or any(
+    signs = signs_beside(sight, cover, words) >= REST_DIGITS and _digits_beside(sight, cover) >= LEAST_BESIDE
+    return signs or any(
         _is_cut_by(sight, line, cover) for line in sight.lines if re.fullmatch(r"\W*\d{3}\W*", line.text.text)
     )
+
+
+def _digits_beside(sight: Sight, cover: Box) -> int:
+    """How many digits are seen in the row of a cover, on either side of it; a watermark's letters are none."""
+    width, height = sight.page.width, sight.page.height
+    reach = BESIDE_MM * sight.side.px_per_mm / width
+    seen = seen_in(sight, cover.grow(reach, 0.0).meet(Box(0.0, 0.0, 1.0, 1.0)))
+    ends = (
+        cover._replace(left=cover.left - reach, right=cover.left),
+        cover._replace(left=cover.right, right=cover.right + reach),
+    )
+    return sum(seen.digits_in(quad_of(end, width, height)) for end in ends)
 
 
 def _is_cut_by(sight: Sight, line: Line, cover: Box) -> bool:
@@ -551,6 +571,8 @@ def _is_pale_wording(sight: Sight, line: Line) -> bool:
 
 def is_doubtful(sight: Sight) -> bool:
     """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
+    seen = seen_in(sight, zone_of(sight.side))
     printed = (line for line in sight.lines if not (_is_of_strip(sight, line) or _is_pale_wording(sight, line)))
     told = (line for line in printed if _is_odd(sight, line) or _is_rest(sight, line))
-    return any(not _is_explained(sight, line) for line in told) or has_unread(sight)
+    own = (line for line in told if share_in(sight, line, seen.place) < 1.0 or _may_hold_digits(sight, seen, line))
+    return any(not _is_explained(sight, line) for line in own) or _holds_unread(sight, seen)
