@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
-from idcheck.dates import dates_in
+from idcheck.dates import dates_in, undated_digits
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -38,6 +38,7 @@ or a V-number of ten, and a permit's eight, which has no BSN: a watermark over t
 LEAST_DIGITS_LEFT, LEAST_BESIDE = 3, 2
 """digits in one row that may be the rest of a number; and those that are seen at least where four signs stand beside a cover, which
 may cut one or two"""
+YEARS, CAN = r"(?:19|20)\d\d", r"CAN\W?\d{6}"
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
 PIECE, PARTLY, RIM_MM = 0.8, 0.2, 1.0
@@ -293,11 +294,22 @@ def _tells(sight: Sight, line: Line) -> bool:
     if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_title(sight, line) or _is_caption(sight, line):
         return True
     if DIGITS.search(line.text.text):
-        return line.text.confidence > CLEAR_CONFIDENCE or is_pattern(line.text.text) or _is_explained(sight, line)
+        easily = line.text.confidence > CLEAR_CONFIDENCE and _odd_digits(sight, line.text.text) < REST_DIGITS
+        return easily or is_pattern(line.text.text) or _is_explained(sight, line)
     if _is_signature(sight, line, _others_read(sight, line)):
         return True
     own = abs(angle_of(line.quad)) < ASLANT and not _is_laid_over(sight, line) and not is_pale(sight, line)
     return own and is_wording(sight, line)
+
+
+def _odd_digits(sight: Sight, text: str) -> int:
+    """How many digits of a text are of no date, year, document, licence or CAN: between strokes that a reader takes for signs stand
+    those of a number.
+    """
+    if is_document_number(text.strip()) or re.fullmatch(CAN, text.strip()):
+        return 0
+    runs = [run for run in re.findall(r"\d+", without_others(text)) if not _is_own_number(sight, run)]
+    return min(undated_digits(text), sum(len(run) for run in runs if not re.fullmatch(YEARS, run)))
 
 
 def _holds_rest(sight: Sight, line: Line) -> bool:
