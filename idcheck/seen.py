@@ -19,6 +19,7 @@ from idcheck.ink import cropped
 from idcheck.records import Box, Quad
 from idcheck.rows import known, pieces
 from idcheck.sight import LEVEL, VALUE_MM, Sight, in_strip, in_table, is_paler
+from idcheck.views import stretch, tiles_of
 
 CHANCE, LEAST_SPOTS, DIGIT_MM = 0.5, 2, 0.9
 """from which a digit is seen; spots of 0.67 mm that it is high at least, where captions that a threshold broke have one; and mm
@@ -67,8 +68,11 @@ class Seen:
         return np.asarray(self.spots[top:bottom, left:right].any(axis=0), np.bool_)
 
 
-def seen_in(sight: Sight, place: Box) -> Seen:
-    """Where digits are seen in a place of a side, with what stands around it: letters that its edge cuts through look like some."""
+def seen_in(sight: Sight, place: Box, *, stretched: bool = False) -> Seen:
+    """Where digits are seen in a place of a side, with what stands around it: letters that its edge cuts through look like some.
+
+    ``stretched``: with its contrast stretched locally, in which print shows that shines through, and a watermark's.
+    """
     rim = AROUND_MM * sight.side.px_per_mm
     crop, corner = cropped(sight.page, place.grow(rim / sight.page.width, rim / sight.page.height))
     if not crop.size:
@@ -80,7 +84,8 @@ def seen_in(sight: Sight, place: Box) -> Seen:
             step=np.ones(2),
             px_per_mm=sight.side.px_per_mm,
         )
-    found = (digits.chances(crop, sight.side.px_per_mm) > CHANCE).astype(np.uint8)
+    view = stretch(crop, tiles_of(crop, sight.side.px_per_mm)) if stretched else crop
+    found = (digits.chances(view, sight.side.px_per_mm) > CHANCE).astype(np.uint8)
     spots = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8)) > 0
     step = np.array([crop.shape[1], crop.shape[0]]) / spots.shape[::-1]
     (left, top), _, (right, bottom), _ = (

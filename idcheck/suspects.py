@@ -303,13 +303,19 @@ def _tells(sight: Sight, line: Line) -> bool:
 
 
 def _odd_digits(sight: Sight, text: str) -> int:
-    """How many digits of a text are of no date, year, document, licence or CAN: between strokes that a reader takes for signs stand
-    those of a number.
+    """How many digits of a text are of no date here or elsewhere, no year, document, licence or CAN: between strokes that a reader
+    takes for signs stand those of a number.
     """
-    if is_document_number(text.strip()) or re.fullmatch(CAN, text.strip()):
-        return 0
+    text = re.sub(CAN, "", " ".join(word for word in text.split() if not is_document_number(word)))
+    dates = _dates(sight)
     runs = [run for run in re.findall(r"\d+", without_others(text)) if not _is_own_number(sight, run)]
-    return min(undated_digits(text), sum(len(run) for run in runs if not re.fullmatch(YEARS, run)))
+    odd = (run for run in runs if not re.fullmatch(YEARS, run) and not any(run in each for each in dates))
+    return min(undated_digits(text), sum(map(len, odd)))
+
+
+def _dates(sight: Sight) -> list[str]:
+    """The lines of the side that hold a date, letters and digits alone."""
+    return [re.sub(r"\W", "", line.text.text) for line in sight.lines if dates_in(line.text.text)]
 
 
 def _holds_rest(sight: Sight, line: Line) -> bool:
@@ -317,7 +323,7 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     if not large or _counted(line.text.text)[1] < LEAST_LETTERS or is_pale(sight, line):
         return False
-    dates = [re.sub(r"\W", "", other.text.text) for other in sight.lines if dates_in(other.text.text)]
+    dates = _dates(sight)
     text = without_others(line.text.text)
     runs = re.findall(RUN_REST, text)
     runs += [_digits(word) for word in text.split() if re.fullmatch(RUN_ON, word) and not is_document_number(word)]
@@ -445,7 +451,7 @@ def nothing_unread(sight: Sight) -> bool:
     if not (_is_placed(sight) and sight.sharp):
         return False
     seen = seen_in(sight, zone)
-    if _has_unread_line(sight, seen) or _unread(sight, seen) >= LEAST_DIGITS_LEFT:
+    if _has_unread_line(sight, seen) or _unread(sight, seen) >= LEAST_DIGITS_LEFT or _shines_through(sight, zone):
         return False
     placed = [line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, zone) > 0.2]
     own = float(np.median([angle_of(line.quad) for line in placed if _is_caption(sight, line)] or [0.0]))
@@ -454,6 +460,12 @@ def nothing_unread(sight: Sight) -> bool:
         _is_across(line, own) or _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line)
         for line in placed
     )
+
+
+def _shines_through(sight: Sight, zone: Box) -> bool:
+    """Whether digits are seen once the contrast is stretched, as under light tape that is no patch."""
+    seen = seen_in(sight, zone, stretched=True)
+    return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) >= REST_DIGITS
 
 
 def _is_across(line: Line, own: float) -> bool:
