@@ -79,10 +79,11 @@ def _from_edge(signs: Sequence[Sign], edge: int) -> int:
 
 def known(sight: Sight, lines: Sequence[Line], corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Where in a crop of the page (its left top corner and shape, in pixels) these lines lie, or a patch, or a code that was
-    decoded, whose modules stand in rows: bool, of that shape.
+    decoded, or a licence's table, in which no BSN stands: bool, of that shape.
     """
     rim = PATCH_RIM_MM * sight.side.px_per_mm
-    places = (*(patch.box for patch in sight.patches), *sight.codes)
+    table = () if sight.table is None else (sight.table,)
+    places = (*(patch.box for patch in sight.patches), *sight.codes, *table)
     boxes = (quad_of(place, sight.page.width, sight.page.height) for place in places)
     return _lying_in(lines, corner, shape) | _filled([spread(box, rim, rim) for box in boxes], corner, shape)
 

@@ -28,6 +28,8 @@ SURELY, MANY, MOSTLY, LEAST_SHARE, INSIDE = 0.9, 6, 0.4, 0.3, 0.8
 """confidence of a line with so many digits, and so many of its characters, as a date has, that must be seen there; of its length,
 that they take at least; and of it, that lies in the place"""
 
+SCALES = (1.0, 1.4, 0.7)
+"""times the scale of a side, at which it is looked at in turn"""
 AROUND_MM = 4.0
 """mm around a place that are looked at with it: what the finder takes into account on either side is 6"""
 
@@ -69,11 +71,19 @@ class Seen:
 
 
 def seen_in(sight: Sight, place: Box, *, stretched: bool = False) -> Seen:
-    """Where digits are seen in a place of a side, with what stands around it: letters that its edge cuts through look like some.
+    """Where digits are seen in a place of a side, at the scale of the side or, where those that were read are not seen, at another:
+    a box that was reckoned from what was read can be too large or too small.
 
     ``stretched``: with its contrast stretched locally, in which print shows that shines through, and a watermark's.
     """
-    rim = AROUND_MM * sight.side.px_per_mm
+    tried = (_seen_at(sight, place, scale * sight.side.px_per_mm, stretched) for scale in SCALES)
+    first = next(tried)
+    return first if sees(sight, first) else next((seen for seen in tried if sees(sight, seen)), first)
+
+
+def _seen_at(sight: Sight, place: Box, px_per_mm: float, stretched: bool) -> Seen:
+    """The place is looked at with what stands around it: letters that its edge cuts through look like digits."""
+    rim = AROUND_MM * px_per_mm
     crop, corner = cropped(sight.page, place.grow(rim / sight.page.width, rim / sight.page.height))
     if not crop.size:
         return Seen(
@@ -82,10 +92,10 @@ def seen_in(sight: Sight, place: Box, *, stretched: bool = False) -> Seen:
             corner=corner,
             size=(1, 1),
             step=np.ones(2),
-            px_per_mm=sight.side.px_per_mm,
+            px_per_mm=px_per_mm,
         )
-    view = stretch(crop, tiles_of(crop, sight.side.px_per_mm)) if stretched else crop
-    found = (digits.chances(view, sight.side.px_per_mm) > CHANCE).astype(np.uint8)
+    view = stretch(crop, tiles_of(crop, px_per_mm)) if stretched else crop
+    found = (digits.chances(view, px_per_mm) > CHANCE).astype(np.uint8)
     spots = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8)) > 0
     step = np.array([crop.shape[1], crop.shape[0]]) / spots.shape[::-1]
     (left, top), _, (right, bottom), _ = (
@@ -94,9 +104,7 @@ def seen_in(sight: Sight, place: Box, *, stretched: bool = False) -> Seen:
     inside = np.zeros_like(spots)
     inside[max(0, top) : bottom, max(0, left) : right] = True
     spots &= inside
-    return Seen(
-        place=place, spots=spots, corner=corner, size=crop.shape[1::-1], step=step, px_per_mm=sight.side.px_per_mm
-    )
+    return Seen(place=place, spots=spots, corner=corner, size=crop.shape[1::-1], step=step, px_per_mm=px_per_mm)
 
 
 def sees(sight: Sight, seen: Seen) -> bool:
