@@ -28,6 +28,7 @@ from idcheck.suspects import (
     is_pale,
     is_suspect,
     is_wording,
+    leaves_elsewhere,
     nothing_unread,
     share_in,
     shows_rest,
@@ -221,7 +222,7 @@ def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     carrying = any(model.printed for model in models)
     patches = (patch for patch in _hiding_patches(sight) if not (coded and patch.is_square))
     patch = next(patches, None) if carrying else None
-    if patch and not is_doubtful(sight):
+    if patch and not is_doubtful(sight) and not leaves_elsewhere(sight, patch.box):
         return Covering.SOLID, patch.box
     return Covering.BLANK if nothing_unread(sight) else Covering.UNSEEN, zone
 

@@ -490,6 +490,13 @@ def _is_left(sight: Sight, line: Line) -> bool:
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
 
 
+def leaves_elsewhere(sight: Sight, cover: Box) -> bool:
+    """Whether digits alone that may be the rest of a number stand in another row than a cover: it may be that of something else."""
+    placed = [line for line in sight.lines if share_in(sight, line, zone_of(sight.side)) > 0.5]
+    boxes = [box_of(line.quad, sight.page.width, sight.page.height) for line in placed if _is_left(sight, line)]
+    return any(not cover.top < box.centre[1] < cover.bottom for box in boxes)
+
+
 def shows_rest(sight: Sight, cover: Box) -> bool:
     """Whether a cover leaves four digits of a number, read or not, or three and a piece of a fourth beside them, which a person may
     make out: too few numbers remain then.

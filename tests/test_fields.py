@@ -196,6 +196,13 @@ def test_a_box_beside_a_number_that_was_misread_is_not_its_cover() -> None:
     assert look([*plain(), number], patch(80, 56), ink=(number, 40)).covering is Covering.UNSEEN
 
 
+def test_three_digits_in_another_row_than_a_cover_may_be_what_another_one_leaves_of_the_number() -> None:
+    """A code's cover, and white-out on a white copy over the middle of the number below it."""
+    beside, below = (line("799", 70, top, (6.0, 3.2)) for top in (41, 58))
+    assert look([*plain(), beside], patch(80, 40), ink=(beside, 40)).covering is Covering.SOLID
+    assert look([*plain(), below], patch(80, 40), ink=(below, 40)).covering is Covering.UNSEEN
+
+
 def test_a_label_whose_beginning_is_covered_has_its_field_under_the_cover() -> None:
     tail = line("o. / no. personnel", 99, 39, (12.0, 1.8))
     assert look([*plain(), tail], patch(80, 39.5, 18.0, 4.5)).covering is Covering.SOLID
