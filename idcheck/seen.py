@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from idcheck.engines import digits
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, height_of, length_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.ink import cropped
 from idcheck.records import Box, Quad
 from idcheck.rows import known, pieces
@@ -121,6 +121,9 @@ def _must_be_seen(sight: Sight, seen: Seen, line: Line) -> bool:
         return False
     if any(line.quad is quad for quad in sight.laid_over) or is_paler(sight.page, line.quad, sight.ground, sight.span):
         return False
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    if any(box.meet(patch.box).area > 0 for patch in sight.patches):
+        return False  # what is laid over a cover is told from what it covers
     low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
     many = sum(map(str.isdigit, line.text.text)) >= max(MANY, MOSTLY * len(line.text.text))
     if not (many and line.text.confidence > SURELY and low < height_of(line.quad) < high):

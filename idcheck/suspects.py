@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -11,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
-from idcheck.dates import dates_in, undated_digits
+from idcheck.dates import Form, dates_in, undated_digits
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -38,6 +39,8 @@ or a V-number of ten, and a permit's eight, which has no BSN: a watermark over t
 LEAST_DIGITS_LEFT, LEAST_BESIDE = 3, 2
 """digits in one row that may be the rest of a number; and those that are seen at least where four signs stand beside a cover, which
 may cut one or two"""
+LEAST_ROWS_MM = 4.0
+"""mm from one row of a watermark to the next, at least: the same place read twice is less off"""
 YEARS, CAN = r"(?:19|20)\d\d", r"CAN\W?\d{6}"
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
@@ -463,9 +466,24 @@ def nothing_unread(sight: Sight) -> bool:
 
 
 def _shines_through(sight: Sight, zone: Box) -> bool:
-    """Whether digits are seen once the contrast is stretched, as under light tape that is no patch."""
+    """Whether digits are seen once the contrast is stretched, as under light tape that is no patch; under a watermark, whose
+    letters come out as dark as print then, nothing is told.
+    """
+    if _is_watermarked(sight):
+        return False
     seen = seen_in(sight, zone, stretched=True)
     return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) >= REST_DIGITS
+
+
+def _is_watermarked(sight: Sight) -> bool:
+    """Whether a date in a form that no document has stands on two rows of the side, but for a licence's table."""
+    rows: dict[date, list[float]] = {}
+    for line in sight.lines:
+        if not in_table(sight, line.quad):
+            for one in dates_in(line.text.text):
+                if one.date and one.form is not Form.DOCUMENT:
+                    rows.setdefault(one.date, []).append(float(line.quad[:, 1].mean()))
+    return any(np.ptp(found) > LEAST_ROWS_MM * sight.side.px_per_mm for found in rows.values())
 
 
 def _is_across(line: Line, own: float) -> bool:
