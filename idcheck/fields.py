@@ -43,6 +43,7 @@ from idcheck.traces import (
     cleared,
     closer,
     in_fields,
+    is_own_number,
     on_cover,
     trace,
 )
@@ -393,6 +394,11 @@ def _is_bar(patch: Blob) -> bool:
     return patch.width_mm > LONG * patch.height_mm and float(patch.mask.mean()) > FULL
 
 
+def _shows_own(sight: Sight, patch: Blob) -> bool:
+    """Whether the document's own number was read with ease on a patch: then it is a band of the ground."""
+    return any(is_own_number(line) and share_in(sight, line, patch.box) > IN_FIELD for line in sight.lines)
+
+
 def _least_mm(sight: Sight) -> tuple[float, float]:
     return LICENCE_COVER_MM if (sight.side.document, sight.side.side) == (LICENCE, "back") else COVER_MM
 
@@ -402,7 +408,7 @@ def _hiding_patches(sight: Sight) -> Iterator[Blob]:
     photo = _end_of_photo(sight) if sight.patches else 0.0
     px_per_mm = cover_px_per_mm(sight.side)
     for patch in sight.patches:
-        if (PAPER in sight.side.models and not _is_bar(patch)) or patch.box.right < photo:
+        if (PAPER in sight.side.models and not _is_bar(patch)) or patch.box.right < photo or _shows_own(sight, patch):
             continue
         shared = patch.box.meet(zone)
         wide = shared.width * sight.page.width / px_per_mm

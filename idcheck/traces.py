@@ -146,9 +146,7 @@ def beneath(sight: Sight, quad: Quad) -> Trace:
     one = on_cover(sight, quad)
     words = (*one.words, *off_rims(read_channels(sight.page, quad)))
     own = [
-        _compact(line.text.text)
-        for line in sight.lines
-        if _is_own_number(line) and share_of(line.quad, quad) > IN_FIELD
+        _compact(line.text.text) for line in sight.lines if is_own_number(line) and share_of(line.quad, quad) > IN_FIELD
     ]
     fresh = (word for word in words if not any(_compact(word.text) in number for number in own))
     return replace(one, words=tuple(word for word in fresh if not _is_dated(sight, word, words)))
@@ -158,7 +156,7 @@ def _compact(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def _is_own_number(line: Line) -> bool:
+def is_own_number(line: Line) -> bool:
     """Whether a line was read with ease as the number of a passport or a card."""
     return line.text.confidence > EASILY and is_document_number(_compact(line.text.text))
 

@@ -203,6 +203,12 @@ def test_three_digits_in_another_row_than_a_cover_may_be_what_another_one_leaves
     assert look([*plain(), below], patch(80, 40), ink=(below, 40)).covering is Covering.UNSEEN
 
 
+def test_a_band_on_which_the_documents_own_number_was_read_is_no_cover() -> None:
+    number, other = line("NG3K92204", 90, 40.6, (18.0, 3.2)), line("Utrecht", 90, 40.6, (18.0, 3.2))
+    assert look([*plain(), number], patch(85, 40, 40)).covering is not Covering.SOLID
+    assert look([*plain(), other], patch(85, 40, 40)).covering is Covering.SOLID
+
+
 def test_a_label_whose_beginning_is_covered_has_its_field_under_the_cover() -> None:
     tail = line("o. / no. personnel", 99, 39, (12.0, 1.8))
     assert look([*plain(), tail], patch(80, 39.5, 18.0, 4.5)).covering is Covering.SOLID
