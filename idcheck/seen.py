@@ -117,16 +117,16 @@ def sees(sight: Sight, seen: Seen) -> bool:
 
 def _must_be_seen(sight: Sight, seen: Seen, line: Line) -> bool:
     """Whether a line of the document's own in this place has many digits as large as a number's, read with ease."""
-    if in_strip(sight, line.quad) or in_table(sight, line.quad) or abs(angle_of(line.quad)) > LEVEL:
+    low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
+    many = sum(map(str.isdigit, line.text.text)) >= max(MANY, MOSTLY * len(line.text.text))
+    if not (many and line.text.confidence > SURELY and low < height_of(line.quad) < high):
         return False
-    if any(line.quad is quad for quad in sight.laid_over) or is_paler(sight.page, line.quad, sight.ground, sight.span):
+    if in_strip(sight, line.quad) or in_table(sight, line.quad) or abs(angle_of(line.quad)) > LEVEL:
         return False
     box = box_of(line.quad, sight.page.width, sight.page.height)
     if any(box.meet(patch.box).area > 0 for patch in sight.patches):
         return False  # what is laid over a cover is told from what it covers
-    low, high = (mm * sight.side.px_per_mm for mm in VALUE_MM)
-    many = sum(map(str.isdigit, line.text.text)) >= max(MANY, MOSTLY * len(line.text.text))
-    if not (many and line.text.confidence > SURELY and low < height_of(line.quad) < high):
+    if any(line.quad is quad for quad in sight.laid_over) or is_paler(sight.page, line.quad, sight.ground, sight.span):
         return False
     first, last = ((edge - seen.corner) / seen.step for edge in (line.quad.min(axis=0), line.quad.max(axis=0)))
     rows, columns = seen.spots.shape
