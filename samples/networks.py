@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+import argparse
+from collections.abc import Callable, Sequence
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import onnx
@@ -13,6 +16,31 @@ from torch import nn
 Layer: TypeAlias = tuple[int, int, int, int]
 """kernel, step, dilation and channels of a convolution"""
 Shape: TypeAlias = Sequence[int | None]
+Lesson = TypeVar("Lesson")
+
+
+def drawn(some: Callable[[int], list[Lesson]], count: int, first: int, workers: int) -> list[Lesson]:
+    """So many lessons, some of each seed from the ``first`` on, drawn by worker processes and in the seeds' order."""
+    out: list[Lesson] = []
+    with Pool(workers) as pool:
+        for each in pool.imap(some, range(first, first + count), chunksize=4):
+            out += each
+            if len(out) >= count:
+                pool.terminate()
+                break
+    return out[:count]
+
+
+def asked(description: str, lessons: str, count: int) -> argparse.Namespace:
+    """What the command line of a teacher asks for: the name and number of its ``lessons``, and where they and the model go."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument(f"--{lessons}", dest="count", type=int, default=count, help="drawn (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=8, help="times that each is seen (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the first side (default: %(default)s)")
+    parser.add_argument("--workers", type=int, default=2, help="processes that draw (default: %(default)s)")
+    parser.add_argument("--keep", type=Path, help="where what was drawn is kept, to be used again")
+    parser.add_argument("--out", type=Path, required=True, help="the file to write")
+    return parser.parse_args()
 
 
 def convolutions(layers: Sequence[Layer], channels: int = 3) -> nn.Sequential:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Iterator
-from multiprocessing import Pool
-from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
@@ -18,7 +15,7 @@ from torch import nn
 
 from samples.canvas import Picture
 from samples.digits.scenes import EITHER, NO, YES, windows
-from samples.networks import Graph, convolutions
+from samples.networks import Graph, asked, convolutions, drawn
 
 LAYERS = ((3, 2, 1, 24), (3, 2, 1, 48), (3, 1, 1, 64), (3, 1, 2, 64), (3, 1, 4, 64), (3, 1, 1, 64))
 BATCH, RATE = 32, 3e-3
@@ -35,19 +32,6 @@ Windows: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 def some(seed: int) -> list[tuple[Picture, NDArray[np.uint8]]]:
     """The windows of one drawn side."""
     return windows(Random(f"digits {seed}"))
-
-
-def drawn(count: int, first: int, workers: int) -> Windows:
-    """So many windows, of sides drawn from this seed on."""
-    out: list[tuple[Picture, NDArray[np.uint8]]] = []
-    with Pool(workers) as pool:
-        for each in pool.imap(some, range(first, first + count), chunksize=4):
-            out += each
-            if len(out) >= count:
-                pool.terminate()
-                break
-    pictures, maps = zip(*out[:count], strict=True)
-    return np.array(pictures), np.array(maps)
 
 
 class Finder(nn.Module):
@@ -129,21 +113,15 @@ def exported(finder: Finder) -> onnx.ModelProto:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Teach the finder of digits on drawn sides.")
-    parser.add_argument("--windows", type=int, default=18_000, help="parts of drawn sides (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=8, help="times that each is seen (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of the first side (default: %(default)s)")
-    parser.add_argument("--workers", type=int, default=2, help="processes that draw (default: %(default)s)")
-    parser.add_argument("--keep", type=Path, help="where what was drawn is kept, to be used again (.npz)")
-    parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    args = parser.parse_args()
+    args = asked("Teach the finder of digits on drawn sides.", "windows", 18_000)
     torch.manual_seed(args.seed)
     began = time.perf_counter()
     if args.keep and args.keep.exists():
         kept = np.load(args.keep)
         pictures, maps = kept["pictures"], kept["maps"]
     else:
-        pictures, maps = drawn(args.windows + TESTS, args.seed, args.workers)
+        lessons = drawn(some, args.count + TESTS, args.seed, args.workers)
+        pictures, maps = map(np.array, zip(*lessons, strict=True))
         if args.keep:
             np.savez(args.keep, pictures=pictures, maps=maps)
     print(f"{len(pictures)} windows in {time.perf_counter() - began:.0f} s", flush=True)

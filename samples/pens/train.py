@@ -6,11 +6,8 @@ tells one from the other.
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Iterator
-from multiprocessing import Pool
-from pathlib import Path
 from random import Random
 from typing import TypeAlias
 
@@ -22,7 +19,7 @@ from torch import nn
 
 from idcheck.engines.pens import HEIGHT
 from samples.canvas import Picture
-from samples.networks import Graph, convolutions
+from samples.networks import Graph, asked, convolutions, drawn
 from samples.pens.numbers import face, pair
 
 PAIRS_PER_FACE = 20
@@ -41,18 +38,6 @@ def some(seed: int) -> list[tuple[Picture, Picture]]:
     rng = Random(f"pens {seed}")
     its = face(rng)
     return [both for _ in range(PAIRS_PER_FACE) if (both := pair(rng, its)) is not None]
-
-
-def drawn(count: int, first: int, workers: int) -> Pairs:
-    """So many pairs, of sides drawn from this seed on."""
-    out: list[tuple[Picture, Picture]] = []
-    with Pool(workers) as pool:
-        for each in pool.imap(some, range(first, first + count), chunksize=4):
-            out += each
-            if len(out) >= count:
-                pool.terminate()
-                break
-    return np.array(out[:count])
 
 
 class Judge(nn.Module):
@@ -129,20 +114,13 @@ def exported(judge: Judge) -> onnx.ModelProto:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Teach the judge of pen strokes on drawn numbers.")
-    parser.add_argument("--pairs", type=int, default=40_000, help="drawn numbers (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=8, help="times that each is seen (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of the first side (default: %(default)s)")
-    parser.add_argument("--workers", type=int, default=2, help="processes that draw (default: %(default)s)")
-    parser.add_argument("--keep", type=Path, help="where the drawn numbers are kept, to be used again (.npy)")
-    parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    args = parser.parse_args()
+    args = asked("Teach the judge of pen strokes on drawn numbers.", "pairs", 40_000)
     torch.manual_seed(args.seed)
     began = time.perf_counter()
     if args.keep and args.keep.exists():
         pairs = np.load(args.keep)
     else:
-        pairs = drawn(args.pairs + TESTS, args.seed, args.workers)
+        pairs = np.array(drawn(some, args.count + TESTS, args.seed, args.workers))
         if args.keep:
             np.save(args.keep, pairs)
     print(f"{len(pairs)} pairs in {time.perf_counter() - began:.0f} s", flush=True)
