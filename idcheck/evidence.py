@@ -12,8 +12,8 @@ LABELLED, UNLABELLED, BY_SECOND = 0.98, 0.9, 0.7
 """How sure a number of nine digits that passes the elfproef is a BSN: with its label, bare on an ID side, or seen by the second
 reader alone (1 in 11 random numbers passes)."""
 COVERED_SURE, COVERED_BLANK = 0.95, 0.85
-STRUCK_UNREAD = 0.6
-"""how sure it is that a number under strokes, of which the readers made nothing, can be read by a person"""
+SEEN_UNREAD = 0.6
+"""how sure it is that a number under strokes or a veil, of which the readers made nothing, can be read by a person"""
 REST_CONFIDENCE = 0.6
 """of a reader on what a cover left; noise in a stretched cover is read with 0.2–0.5"""
 NEARLY = 7
@@ -86,7 +86,9 @@ def unread(look: Look) -> Told:
 def _unread(look: Look) -> tuple[State, float]:
     match look.covering:
         case Covering.STRUCK:
-            return State.STRUCK_LEGIBLE, STRUCK_UNREAD
+            return State.STRUCK_LEGIBLE, SEEN_UNREAD
+        case Covering.VEILED:
+            return State.SEE_THROUGH, SEEN_UNREAD
         case Covering.SOLID | Covering.DENSE:
             return State.COVERED, COVERED_SURE
         case Covering.BLANK:

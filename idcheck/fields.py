@@ -19,9 +19,11 @@ from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of, spre
 from idcheck.labels import Label
 from idcheck.lines import read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
+from idcheck.seen import digits_through, seen_in
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
+    REST_DIGITS,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -105,9 +107,14 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     hidden = state in (Covering.SOLID, Covering.DENSE)
     under = [on_cover(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
-    if any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
-        state = Covering.UNSEEN
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
+    veil = box if hidden and digits_through(sight, box) >= REST_DIGITS else None
+    if not labels and not veil:
+        veil = next((each for each in flat if digits_through(sight, each) >= LEAST_DIGITS), None)
+    if veil:
+        state, box = Covering.VEILED, veil
+    elif any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
+        state = Covering.UNSEEN
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
     doubts += [beneath(sight, quad) for quad in _before_licence(sight)] if not labels else []
     found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
@@ -223,9 +230,10 @@ def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     carrying = any(model.printed for model in models)
     patches = (patch for patch in _hiding_patches(sight) if not (coded and patch.is_square))
     patch = next(patches, None) if carrying else None
-    if patch and not is_doubtful(sight) and not leaves_elsewhere(sight, patch.box):
+    seen = seen_in(sight, zone)
+    if patch and not is_doubtful(sight, seen) and not leaves_elsewhere(sight, patch.box):
         return Covering.SOLID, patch.box
-    return Covering.BLANK if nothing_unread(sight) else Covering.UNSEEN, zone
+    return Covering.BLANK if nothing_unread(sight, seen) else Covering.UNSEEN, zone
 
 
 def _left_of_number(places: Sequence[Trace], doubts: Sequence[Trace], labelled: bool, state: Covering) -> Trace | None:
@@ -328,7 +336,9 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state is not Covering.NONE:
             return state, under
-    empty = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(sight)
+    empty = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(
+        sight, seen_in(sight, zone_of(sight.side))
+    )
     return (Covering.BLANK if empty and not _digits_in(sight, quad) else Covering.NONE), under
 
 

@@ -6,7 +6,7 @@ A detector of lines misses one now and then, under a watermark most often; what 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -16,10 +16,10 @@ from idcheck.engines import digits
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.ink import cropped
-from idcheck.records import Box, Quad
+from idcheck.records import Box, Picture, Quad
 from idcheck.rows import known, pieces
 from idcheck.sight import LEVEL, VALUE_MM, Sight, in_strip, in_table, is_paler
-from idcheck.views import stretch, tiles_of
+from idcheck.views import shining, stretch, tiles_of
 
 CHANCE, LEAST_SPOTS, DIGIT_MM = 0.5, 2, 0.9
 """from which a digit is seen; spots of 0.67 mm that it is high at least, where captions that a threshold broke have one; and mm
@@ -30,14 +30,16 @@ that they take at least; and of it, that lies in the place"""
 
 SCALES = (1.0, 1.4, 0.7)
 """times the scale of a side, at which it is looked at in turn"""
-AROUND_MM = 4.0
-"""mm around a place that are looked at with it: what the finder takes into account on either side is 6"""
+AROUND_MM, COVER_RIM = 4.0, 0.1
+"""mm around a place that are looked at with it: what the finder takes into account on either side is 6; and of a cover's width and
+height, its rim, that is not taken for its colour"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Seen:
     """A place in which digits are looked for. ``spots``: where they are (bool, rows × columns), with those around it, of which none
     is one; ``corner``: their left and top, ``size``: width and height of all, and ``step``: of one, in pixels of the page.
+    ``told``: whether digits are seen where they were read with ease; without that, those that are not seen tell nothing.
     """
 
     place: Box
@@ -46,6 +48,7 @@ class Seen:
     size: tuple[int, int]
     step: NDArray[np.float64] = field(repr=False)
     px_per_mm: float
+    told: bool = True
 
     def digits_in(self, quad: Quad) -> int:
         """How many digits have room where some are seen, along a line."""
@@ -76,15 +79,16 @@ def seen_in(sight: Sight, place: Box, *, stretched: bool = False) -> Seen:
 
     ``stretched``: with its contrast stretched locally, in which print shows that shines through, and a watermark's.
     """
-    tried = (_seen_at(sight, place, scale * sight.side.px_per_mm, stretched) for scale in SCALES)
-    first = next(tried)
-    return first if sees(sight, first) else next((seen for seen in tried if sees(sight, seen)), first)
+    tried = []
+    for scale in SCALES:
+        tried.append(_seen_at(sight, place, scale * sight.side.px_per_mm, stretched))
+        if _is_told(sight, tried[-1]):
+            return tried[-1]
+    return replace(tried[0], told=False)
 
 
 def _seen_at(sight: Sight, place: Box, px_per_mm: float, stretched: bool) -> Seen:
-    """The place is looked at with what stands around it: letters that its edge cuts through look like digits."""
-    rim = AROUND_MM * px_per_mm
-    crop, corner = cropped(sight.page, place.grow(rim / sight.page.width, rim / sight.page.height))
+    crop, corner = _around(sight, place, px_per_mm)
     if not crop.size:
         return Seen(
             place=place,
@@ -94,20 +98,42 @@ def _seen_at(sight: Sight, place: Box, px_per_mm: float, stretched: bool) -> See
             step=np.ones(2),
             px_per_mm=px_per_mm,
         )
-    view = stretch(crop, tiles_of(crop, px_per_mm)) if stretched else crop
+    return _found(sight, place, corner, stretch(crop, tiles_of(crop, px_per_mm)) if stretched else crop, px_per_mm)
+
+
+def _around(sight: Sight, place: Box, px_per_mm: float) -> tuple[Picture, tuple[int, int]]:
+    """A place with what stands around it, for letters that its edge cuts through look like digits; and its corner in pixels."""
+    rim = AROUND_MM * px_per_mm
+    return cropped(sight.page, place.grow(rim / sight.page.width, rim / sight.page.height))
+
+
+def _found(sight: Sight, place: Box, corner: tuple[int, int], view: Picture, px_per_mm: float) -> Seen:
+    """Where digits are seen in a place, in a view of it with what stands around it."""
     found = (digits.chances(view, px_per_mm) > CHANCE).astype(np.uint8)
     spots = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8)) > 0
-    step = np.array([crop.shape[1], crop.shape[0]]) / spots.shape[::-1]
+    step = np.array([view.shape[1], view.shape[0]]) / spots.shape[::-1]
     (left, top), _, (right, bottom), _ = (
         ((quad_of(place, sight.page.width, sight.page.height) - corner) / step).round().astype(int)
     )
     inside = np.zeros_like(spots)
     inside[max(0, top) : bottom, max(0, left) : right] = True
     spots &= inside
-    return Seen(place=place, spots=spots, corner=corner, size=crop.shape[1::-1], step=step, px_per_mm=px_per_mm)
+    return Seen(place=place, spots=spots, corner=corner, size=view.shape[1::-1], step=step, px_per_mm=px_per_mm)
 
 
-def sees(sight: Sight, seen: Seen) -> bool:
+def digits_through(sight: Sight, cover: Box) -> int:
+    """How many digits of one row are seen through a cover: of 80 drawn ones that leave 6–20 % of the contrast, with fonts of
+    reporting, 78 show four, and of 239 that hide all none shows three.
+    """
+    crop, corner = _around(sight, cover, sight.side.px_per_mm)
+    middle, _ = cropped(sight.page, cover.grow(-COVER_RIM * cover.width, -COVER_RIM * cover.height))
+    if not middle.size:
+        return 0
+    seen = _found(sight, cover, corner, shining(crop, middle), sight.side.px_per_mm)
+    return max(map(seen.digits_of, _rows(seen, seen.spots)), default=0)
+
+
+def _is_told(sight: Sight, seen: Seen) -> bool:
     """Whether digits are seen in any of the lines where they were read with ease, a watermark's among them; where none were,
     nothing speaks against it.
     """
@@ -138,7 +164,12 @@ def rows_beside(sight: Sight, seen: Seen, lines: Sequence[Line]) -> list[Quad]:
     """The rows of digits, the longest first, that are seen in none of these lines and under no patch."""
     told = known(sight, lines, seen.corner, seen.size[::-1]).astype(np.uint8)
     left = seen.spots & (cv2.resize(told, seen.spots.shape[::-1], interpolation=cv2.INTER_NEAREST) == 0)
-    high = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8))
+    return _rows(seen, left)
+
+
+def _rows(seen: Seen, spots: NDArray[np.bool_]) -> list[Quad]:
+    """The rows that these spots make, the longest first, in pixels of the page."""
+    high = cv2.morphologyEx(spots.astype(np.uint8), cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8))
     joined = cv2.morphologyEx(high, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     rows = sorted(pieces(joined > 0), key=lambda row: row.left - row.right)
     boxes = [np.array([row[:2], (row.right, row.top), row[2:], (row.left, row.bottom)]) for row in rows]

@@ -21,7 +21,7 @@ from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import BESIDE_MM, signs_beside
-from idcheck.seen import Seen, rows_beside, seen_in, sees
+from idcheck.seen import Seen, rows_beside, seen_in
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
 CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
@@ -239,12 +239,8 @@ def _is_piece_of_date(sight: Sight, line: Line) -> bool:
     return few or re.fullmatch(NEARLY_DATE, text) is not None or repeats_date(sight, text)
 
 
-def has_unread(sight: Sight) -> bool:
-    """Whether a line that may be the number, misread, or digits that no reader found stand where this side has it."""
-    return _holds_unread(sight, seen_in(sight, zone_of(sight.side)))
-
-
-def _holds_unread(sight: Sight, seen: Seen) -> bool:
+def has_unread(sight: Sight, seen: Seen) -> bool:
+    """Whether a line that may be the number, misread, or digits that no reader found stand in the place that was ``seen``."""
     return _has_unread_line(sight, seen) or _unread(sight, seen) >= REST_DIGITS
 
 
@@ -283,7 +279,7 @@ def unread_rows(sight: Sight, place: Box) -> list[Quad]:
 
 
 def _unread(sight: Sight, seen: Seen) -> int:
-    return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) if sees(sight, seen) else LENGTH
+    return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) if seen.told else LENGTH
 
 
 def _rows_left(sight: Sight, seen: Seen) -> list[Quad]:
@@ -445,15 +441,15 @@ def repeats_date(sight: Sight, text: str, views: Sequence[Word] = ()) -> bool:
     )
 
 
-def nothing_unread(sight: Sight) -> bool:
-    """Whether all that stands on the side was read with ease, no digits are seen beside that, and nothing was written across them.
+def nothing_unread(sight: Sight, seen: Seen) -> bool:
+    """Whether all that stands in the zone that was ``seen`` was read with ease, no digits are seen beside that, and nothing was
+    written across them.
 
     White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
     """
-    zone = zone_of(sight.side)
+    zone = seen.place
     if not (_is_placed(sight) and sight.sharp):
         return False
-    seen = seen_in(sight, zone)
     if _has_unread_line(sight, seen) or _unread(sight, seen) >= LEAST_DIGITS_LEFT or _shines_through(sight, zone):
         return False
     placed = [line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, zone) > 0.2]
@@ -618,10 +614,9 @@ def _is_pale_wording(sight: Sight, line: Line) -> bool:
     return sight.uncrossed and worded and is_pale(sight, line) and not _may_be_veiled(sight, line)
 
 
-def is_doubtful(sight: Sight) -> bool:
-    """Whether anything on the side may be the number or a rest of it: then no patch elsewhere is its cover."""
-    seen = seen_in(sight, zone_of(sight.side))
+def is_doubtful(sight: Sight, seen: Seen) -> bool:
+    """Whether anything on the side, whose zone was ``seen``, may be the number or a rest of it: then no patch is its cover."""
     printed = (line for line in sight.lines if not (_is_of_strip(sight, line) or _is_pale_wording(sight, line)))
     told = (line for line in printed if _is_odd(sight, line) or _is_rest(sight, line))
     own = (line for line in told if share_in(sight, line, seen.place) < 1.0 or _may_hold_digits(sight, seen, line))
-    return any(not _is_explained(sight, line) for line in own) or _holds_unread(sight, seen)
+    return any(not _is_explained(sight, line) for line in own) or has_unread(sight, seen)

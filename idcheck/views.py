@@ -32,6 +32,9 @@ MOST_HEIGHT = 2 * ppocr.LINE_HEIGHT
 """pixels of a line's height that a view is made of: twice what the reader sees; a far too large place costs no minutes"""
 LEAST_DEVIATION = 3.0
 """levels of 255: paper's own grain"""
+MOST_THROUGH, THROUGH_GROUND, THROUGH_SPAN, MOST_GAIN = 60.0, 190.0, 120.0, 8.0
+"""levels of 255 that what shines through a cover differs from its colour at most: 0.3 of the contrast of print; the level of the
+cover and the span of what shines through it, in its view; and times that this is made plainer at most, as grain is with it"""
 
 
 def read_views(page: Page, quad: Quad) -> tuple[Word, ...]:
@@ -67,6 +70,24 @@ def stretch(picture: Picture, tiles: tuple[int, int] = (2, 8)) -> Picture:
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
     lab[..., 0] = cv2.createCLAHE(clipLimit=4.0, tileGridSize=tiles).apply(lab[..., 0])
     return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)
+
+
+def shining(picture: Picture, cover: Picture) -> Picture:
+    """What shines through a cover, of which the middle is given too: what differs little from its colour, made plainer. The ground
+    beside it and what was written over it take its colour.
+    """
+    colour = np.median(cover.reshape(-1, 3), axis=0)
+    low, high = np.percentile(_near(cover, colour), RANGE)
+    gain = min(MOST_GAIN, THROUGH_SPAN / max(LEAST_SPAN, float(high - low)))
+    return np.asarray(np.clip(_near(picture, colour) * gain + THROUGH_GROUND, 0, 255), np.uint8)
+
+
+def _near(picture: Picture, colour: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """How far each pixel is above a colour, 0 where it is another one."""
+    above = picture.astype(np.float32) - np.asarray(colour, np.float32)
+    other = (np.abs(above).max(axis=2) > MOST_THROUGH).astype(np.uint8)
+    above[cv2.dilate(other, np.ones((3, 3))) > 0] = 0
+    return above
 
 
 def pale(picture: Picture) -> Picture:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from drawn import PX_PER_MM, a_line, page, paper, typed, whole_side
 from drawn import a_line_mm as line
-from idcheck import fields, suspects
+from idcheck import fields, seen
 from idcheck.covers import Blob
 from idcheck.documents import LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
 from idcheck.engines import digits
@@ -31,7 +31,7 @@ def without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("stretched", "read_at"):
         monkeypatch.setattr(fields, name, lambda *_: ())
     monkeypatch.setattr(digits, "chances", inked)
-    monkeypatch.setattr(suspects, "sees", lambda *_: True)  # the values of `plain` stand there as text alone
+    monkeypatch.setattr(seen, "_is_told", lambda *_: True)  # the values of `plain` stand there as text alone
 
 
 def inked(picture: Picture, px_per_mm: float) -> NDArray[np.float32]:

@@ -13,13 +13,16 @@ from idcheck.covers import Blob
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.records import Box, Picture
-from idcheck.seen import rows_beside, seen_in, sees
+from idcheck.seen import digits_through, rows_beside, seen_in
 from idcheck.sight import Sight
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 AT = (700.0, 500.0)
 """where the number is typed: its left end and the foot of its digits, in pixels"""
 OVER_IT = a_line_mm("123456782", 69.0, 46.5, (20.0, 4.5))
+
+COVER = np.s_[460:515, 680:900]
+COVERED = Box(680 / 1250, 460 / 880, 900 / 1250, 515 / 880)
 
 
 def sight(picture: Picture, *lines: Line, patches: tuple[Blob, ...] = ()) -> Sight:
@@ -67,6 +70,27 @@ def test_nor_is_what_stands_in_a_code_that_was_decoded() -> None:
     assert left(replace(on, codes=(Box(0.55, 0.5, 0.75, 0.6),))) == 0
 
 
+@pytest.mark.parametrize("colour", [(12, 12, 16), (246, 240, 226), (130, 20, 24)])
+@pytest.mark.parametrize("left_of_it", [0.0, 0.08, 0.2])
+def test_digits_are_seen_through_a_cover_that_leaves_some_of_their_contrast(
+    colour: tuple[int, int, int], left_of_it: float
+) -> None:
+    picture = typed(paper(1250, 880), AT, ["123456782"])
+    picture[COVER] = left_of_it * picture[COVER] + (1 - left_of_it) * np.array(colour)
+    over = typed(picture.copy(), (300, 520), ["KOPIE voor Woonpartners"], height=60)
+    for laid in (picture, np.asarray(cv2.addWeighted(picture, 0.6, over, 0.4, 0), np.uint8)):
+        assert (digits_through(sight(laid), COVERED) >= 7) == (left_of_it > 0)
+
+
+def test_letters_through_a_cover_or_over_it_are_no_digits() -> None:
+    picture = typed(paper(1250, 880), AT, ["Woonpartners"])
+    picture[COVER] = 0.15 * picture[COVER] + 0.85 * np.array((246, 240, 226))
+    written = paper(1250, 880)
+    written[COVER] = (246, 240, 226)
+    for each in (picture, typed(written, (690, 505), ["12-03-2026"])):
+        assert digits_through(sight(each), COVERED) < 3
+
+
 @pytest.mark.parametrize("height", [9.0, 60.0])
 def test_captions_and_titles_are_none(height: float) -> None:
     assert left(sight(typed(paper(1250, 880), (200, 500), ["personal no. no. 123"], height=height))) < 3
@@ -97,4 +121,4 @@ def test_where_digits_that_were_read_are_not_seen_it_tells_nothing() -> None:
     picture = typed(typed(paper(1250, 880), AT, ["12-03-2026"]), (205, 500), ["MNKAVXHEAZ"])
     for lines, told in [((there,), True), ((elsewhere,), False), ((there, elsewhere), True), ((), True)]:
         on = sight(picture, *lines)
-        assert sees(on, seen_in(on, WHOLE)) == told
+        assert seen_in(on, WHOLE).told == told

@@ -1,9 +1,10 @@
-"""A side as it is sent in – covered, struck, marked, captured – and where digits can still be seen on it."""
+"""A side as it is sent in – covered, struck, veiled, marked, captured – and where digits can still be seen on it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -11,43 +12,76 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from idcheck.engines.digits import PX_PER_MM, STEP
+from idcheck.views import stretch, tiles_of
 from samples.canvas import SCALE, Picture, Quad, digit_quads, grow, join
 from samples.covers import OPAQUE, cover, part
 from samples.fonts import FONTS, capital
 from samples.markings import Mark, mark
 from samples.pens.numbers import SPLIT, capture, face, laid_over, struck
-from samples.wording import wording
+from samples.wording import Wording, wording
 
 WINDOW = 256, 128
 """pixels of the pictures that are taught: 43 by 21 mm"""
-WINDOWS = 12
+WINDOWS = 10
 """of each side, half of them where digits are"""
 SIZES_MM = (1.25, 3.4)
 """of digits that are taught: those of numbers; smaller and larger ones count for nothing"""
 HIDDEN, SEEN = 0.6, 0.15
 """of a digit, from which a cover hides it, and below which it does not; between them it counts for nothing"""
+LEFT, FAINT, SHINES = (0.05, 0.3), 3.0, 6.0
+"""of the print's contrast, that a veil leaves; and levels of 255 in which a digit's quad differs from one that shows nothing: below
+them it shows nothing, and from which it is seen"""
+STRETCHED = 0.2
+"""of the sides, that are taught with their contrast stretched locally, as they are looked at for what shines through"""
 NO, YES, EITHER = 0, 1, 2
 """what a spot of the map says of digits: none, one, or nothing"""
+
+
+class _Over(NamedTuple):
+    """What lies over the digits of a side. ``hidden`` and ``veiled``: where nothing, and where little of it can be seen (bool,
+    drawn pixels); ``written``: where a marking has letters and digits; ``shine``: what shines through veils (levels, captured
+    pixels).
+    """
+
+    hidden: NDArray[np.bool_]
+    veiled: NDArray[np.bool_]
+    written: NDArray[np.bool_]
+    shine: NDArray[np.float32]
 
 
 def windows(rng: Random) -> list[tuple[Picture, NDArray[np.uint8]]]:
     """Parts of a drawn side as it was captured, and the map of each: `NO`, `YES` or `EITHER` for each `STEP` × `STEP` pixels."""
     its = face(rng)
+    places = [quad for name, quad in its.places.items() if name != "free"]
     picture, groups = _written(rng, its.picture, [*its.digits])
     picture = _crossed_out(
         rng, picture, groups, [its.places[name] for name in ("printed", "mrz", "number") if name in its.places]
     )
-    picture, hidden = _covered(rng, picture, [quad for name, quad in its.places.items() if name != "free"])
-    picture, written = _marked(rng, picture)
+    picture, hidden = _covered(rng, picture, places)
+    clear, blind, veiled = _veiled(rng, picture, [*places, *(join(*group) for group in groups[1:])])
+    seed, taken = rng.getrandbits(64), capture(rng)
+    marked, laid, said = _marked(Random(seed), clear)
+    small, matrix = _captured(taken(marked))
+    shine = np.zeros(small.shape[:2], np.float32)
+    if veiled.any():
+        shine = small.mean(axis=2) - _captured(taken(_marked(Random(seed), blind)[0]))[0].mean(axis=2)
     digits = [quad for group in groups for quad in group]
-    small, matrix = capture(rng)(picture)
-    scale = PX_PER_MM / SCALE
-    size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
-    matrix = np.diag([size[0] / small.shape[1], size[1] / small.shape[0]]) @ matrix
-    interpolation = cv2.INTER_AREA if small.shape[1] > size[0] else cv2.INTER_CUBIC
-    small = np.asarray(cv2.resize(small, size, interpolation=interpolation), np.uint8)
-    told = _map(small.shape[:2], digits, hidden, written, matrix)
+    told = _map(
+        small.shape[:2], digits, _Over(hidden | laid, veiled, laid if said else np.zeros_like(laid), shine), matrix
+    )
+    if rng.random() < STRETCHED:
+        small = stretch(small, tiles_of(small, PX_PER_MM))
     return [_window(rng, small, told) for _ in range(WINDOWS)]
+
+
+def _captured(capture: tuple[Picture, NDArray[np.float64]]) -> tuple[Picture, NDArray[np.float64]]:
+    """A capture as large as the finder looks at it, and the matrix from the drawn pixels to it."""
+    picture, matrix = capture
+    scale = PX_PER_MM / float(np.hypot(*matrix[:, 0])) / SCALE
+    size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
+    matrix = np.diag([size[0] / picture.shape[1], size[1] / picture.shape[0]]) @ matrix
+    interpolation = cv2.INTER_AREA if picture.shape[1] > size[0] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, size, interpolation=interpolation), np.uint8), matrix
 
 
 def _written(rng: Random, picture: Picture, own: list[Quad]) -> tuple[Picture, list[list[Quad]]]:
@@ -73,7 +107,7 @@ def _written(rng: Random, picture: Picture, own: list[Quad]) -> tuple[Picture, l
 def _crossed_out(rng: Random, picture: Picture, groups: list[list[Quad]], places: list[Quad]) -> Picture:
     """A pen's strokes through some of the numbers."""
     for quad in [*places, *(join(*group) for group in groups[1:])]:
-        if rng.random() < 0.3:
+        if rng.random() < 0.4:
             picture = struck(rng, picture, quad)
     return picture
 
@@ -101,54 +135,84 @@ def _covered(rng: Random, picture: Picture, places: list[Quad]) -> tuple[Picture
     return picture, hidden
 
 
-def _marked(rng: Random, picture: Picture) -> tuple[Picture, NDArray[np.bool_]]:
-    """A marking on the side, and where one that is no watermark has its letters and digits."""
+def _veiled(rng: Random, picture: Picture, places: list[Quad]) -> tuple[Picture, Picture, NDArray[np.bool_]]:
+    """Covers through which the print shines, over some places; the same that let nothing through; and where they lie."""
+    clear, blind = picture.copy(), picture.copy()
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        quad, style, left, state = rng.choice(places), rng.choice(OPAQUE[SPLIT]), rng.uniform(*LEFT), rng.getstate()
+        if min(np.hypot(*(quad[1] - quad[0])), np.hypot(*(quad[3] - quad[0]))) < SCALE:
+            continue
+        cover(blind, quad, style, rng)
+        rng.setstate(state)
+        over = clear.copy()
+        cover(over, quad, style, rng)
+        clear = cv2.addWeighted(clear, left, over, 1 - left, 0)
+    return clear, blind, (blind != picture).any(axis=2)
+
+
+def _marked(rng: Random, picture: Picture) -> tuple[Picture, NDArray[np.bool_], bool]:
+    """A marking on the side; what it hides, if it is no watermark; and whether it has digits, or letters alone."""
     high, wide = picture.shape[:2]
     none = np.zeros((high, wide), np.bool_)
     if high < wide and rng.random() < 0.25:
         spot = np.array([rng.uniform(0.2, 0.8) * wide, rng.uniform(0.2, 0.8) * high])
         line = spot + np.array([(0, 0), (18, 0), (18, 2.4), (0, 2.4)]) * SCALE
-        return laid_over(rng, line)(picture), none
-    if rng.random() < 0.35:
-        return picture, none
-    kind = rng.choice(("typed", "stamp", "hand", "watermark", "watermark", "watermark"))
+        return laid_over(rng, line)(picture), none, False
+    if rng.random() < 0.25:
+        return picture, none, False
+    kind = rng.choice(("typed", "typed", "stamp", "hand", "watermark", "watermark", "watermark"))
     left, top = rng.uniform(0, 0.5) * wide, rng.uniform(0, 0.5) * high
     region = (
         (0, 0, wide, high)
         if kind == "watermark"
         else (left, top, rng.uniform(left + 0.3 * wide, wide), rng.uniform(top + 0.3 * high, high))
     )
-    day = date(2024, 1, 1) + timedelta(days=rng.randint(0, 1500))
-    out = mark(picture, region, Mark(kind=kind, wording=wording(rng, day), split=SPLIT), rng, millimetre=SCALE)
-    return out, none if kind == "watermark" else (out != picture).any(axis=2)
+    said = wording(rng, date(2024, 1, 1) + timedelta(days=rng.randint(0, 1500)))
+    lettered = rng.random() < 0.5
+    said = _lettered(rng, said) if lettered else said
+    out = mark(picture, region, Mark(kind=kind, wording=said, split=SPLIT), rng, millimetre=SCALE)
+    return out, none if kind == "watermark" else (out != picture).any(axis=2), not lettered
 
 
-def _map(
-    shape: tuple[int, int],
-    digits: list[Quad],
-    hidden: NDArray[np.bool_],
-    written: NDArray[np.bool_],
-    matrix: NDArray[np.float64],
-) -> NDArray[np.uint8]:
+def _lettered(rng: Random, said: Wording) -> Wording:
+    """The wording with any letters for its digits: small ones, or capitals."""
+    letters = rng.choice(("abcdefghijkmnoprstuvwz", "ABCDEFGHJKLMNPRTUVWZ"))
+    lines = ("".join(rng.choice(letters) if char.isdigit() else char for char in line) for line in said.lines)
+    return Wording(lines=tuple(lines), language=said.language)
+
+
+def _map(shape: tuple[int, int], digits: list[Quad], over: _Over, matrix: NDArray[np.float64]) -> NDArray[np.uint8]:
     high, wide = shape[0] // STEP, shape[1] // STEP
     told = np.full((high, wide), NO, np.uint8)
-    shrunk = cv2.warpAffine(written.astype(np.uint8), matrix / STEP, (wide, high), flags=cv2.INTER_AREA)
+    shrunk = cv2.warpAffine(over.written.astype(np.uint8), matrix / STEP, (wide, high), flags=cv2.INTER_AREA)
     told[cv2.dilate(shrunk, np.ones((3, 3))) > 0] = EITHER
     sure = []
     for quad in digits:
-        (left, top), (right, foot) = quad.min(axis=0).round().astype(int).clip(0), quad.max(axis=0).round().astype(int)
-        part_ = hidden[top:foot, left:right]
-        share, mm = float(part_.mean()) if part_.size else 1.0, (foot - top) / SCALE
-        if share > HIDDEN:
+        seen = quad @ matrix[:, :2].T + matrix[:, 2]
+        share, mm = _share(over.hidden, quad), float(np.ptp(quad[:, 1])) / SCALE
+        shines = SHINES if _share(over.veiled, quad) < SEEN else _spread(over.shine, seen)
+        if share > HIDDEN or shines < FAINT:
             continue
-        counts = share < SEEN and SIZES_MM[0] <= mm <= SIZES_MM[1]
-        seen = (quad @ matrix[:, :2].T + matrix[:, 2]) / STEP
-        cv2.fillPoly(told, [np.int32(np.round(grow(seen, 1.0, 1.0)))], EITHER)
-        if counts:
-            sure.append(seen)
+        cv2.fillPoly(told, [np.int32(np.round(grow(seen / STEP, 1.0, 1.0)))], EITHER)
+        if share < SEEN and shines >= SHINES and SIZES_MM[0] <= mm <= SIZES_MM[1]:
+            sure.append(seen / STEP)
     for seen in sure:
         cv2.fillPoly(told, [np.int32(np.round((seen - 0.5) * 16))], YES, shift=4)
     return told
+
+
+def _share(mask: NDArray[np.bool_], quad: Quad) -> float:
+    """Of a quad's pixels, those in the mask; all of them where it lies beside the picture."""
+    (left, top), (right, foot) = quad.min(axis=0).round().astype(int).clip(0), quad.max(axis=0).round().astype(int)
+    part_ = mask[top:foot, left:right]
+    return float(part_.mean()) if part_.size else 1.0
+
+
+def _spread(levels: NDArray[np.float32], quad: Quad) -> float:
+    """How far the levels of a quad lie apart, but for a twentieth on either end."""
+    (left, top), (right, foot) = quad.min(axis=0).round().astype(int).clip(0), quad.max(axis=0).round().astype(int)
+    part_ = levels[top:foot, left:right]
+    return float(np.ptp(np.percentile(part_, (5, 95)))) if part_.size else 0.0
 
 
 def _window(rng: Random, picture: Picture, told: NDArray[np.uint8]) -> tuple[Picture, NDArray[np.uint8]]:

@@ -60,7 +60,7 @@ def batches(taught: Windows, rng: np.random.Generator) -> Iterator[tuple[torch.T
 
 
 def taught(lessons: Windows, tests: Windows, rounds: int) -> Finder:
-    finder = Finder()
+    finder = Finder().to(memory_format=torch.channels_last)
     steps = rounds * (len(lessons[0]) // BATCH)
     optimiser = torch.optim.AdamW(finder.parameters(), lr=RATE, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
@@ -70,8 +70,10 @@ def taught(lessons: Windows, tests: Windows, rounds: int) -> Finder:
         began, losses = time.perf_counter(), []
         for pictures, maps in batches(lessons, rng):
             digits, counts = (maps == YES).float(), (maps != EITHER).float()
+            with torch.autocast("cpu", torch.bfloat16):  # twice as fast on processors that have it
+                found = finder(pictures.contiguous(memory_format=torch.channels_last)).float()
             loss = nn.functional.binary_cross_entropy_with_logits(
-                finder(pictures), digits, weight=counts * (1 + (DIGITS_WEIGHT - 1) * digits)
+                found, digits, weight=counts * (1 + (DIGITS_WEIGHT - 1) * digits)
             )
             optimiser.zero_grad()
             loss.backward()
@@ -113,7 +115,7 @@ def exported(finder: Finder) -> onnx.ModelProto:
 
 
 def main() -> None:
-    args = asked("Teach the finder of digits on drawn sides.", "windows", 18_000)
+    args = asked("Teach the finder of digits on drawn sides.", "windows", 24_000)
     torch.manual_seed(args.seed)
     began = time.perf_counter()
     if args.keep and args.keep.exists():
