@@ -19,11 +19,10 @@ from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of, spre
 from idcheck.labels import Label
 from idcheck.lines import read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
-from idcheck.seen import digits_through, seen_in
+from idcheck.seen import THROUGH, digits_through, seen_in
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
-    REST_DIGITS,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -108,7 +107,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     under = [on_cover(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
-    veil = box if hidden and digits_through(sight, box) >= REST_DIGITS else None
+    veil = box if hidden and digits_through(sight, box) >= THROUGH else None
     if not labels and not veil:
         veil = next((each for each in flat if digits_through(sight, each) >= LEAST_DIGITS), None)
     if veil:

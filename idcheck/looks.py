@@ -23,7 +23,7 @@ from idcheck.lines import folded, word_of
 from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
-from idcheck.seen import digits_through
+from idcheck.seen import THROUGH, digits_through
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_strip, in_table, sight_of, stretched, with_foot, zone_of
 from idcheck.strips import FoundStrip, compact
@@ -172,7 +172,7 @@ def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, sp
         return Covering.SOLID, LENGTH
     if state is Covering.NONE:
         return over, covered
-    if digits_through(sight, box_of(quad, sight.page.width, sight.page.height)) >= REST_DIGITS:
+    if digits_through(sight, box_of(quad, sight.page.width, sight.page.height)) >= THROUGH:
         return Covering.VEILED, covered
     return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state, covered
 
@@ -205,7 +205,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
         and unread_digits(sight, foot) < REST_DIGITS
     )
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, own) else Covering.UNSEEN
-    if patch and digits_through(sight, patch.box) >= REST_DIGITS:
+    if patch and digits_through(sight, patch.box) >= THROUGH:
         state = Covering.VEILED
     return Look(
         place=Place.MRZ,

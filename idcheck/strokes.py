@@ -17,7 +17,7 @@ HEIGHT_PX = 40
 """pixels of the line's height at which a veil is measured"""
 INNER = 0.35
 """of the line's height above and below the band in which a veil is told, digit by digit: its rim shows the ground beside it"""
-DIGIT_ROW, BLACK, LEAST_OF_PLACE, ROOM = 0.35, 128, 0.3, 0.25
+DIGIT_ROW, BLACK, LEAST_OF_PLACE, ROOM = 0.35, 128, 0.2, 0.25
 """of the ink of a row full of digits, from which a row holds digits; level of the darkest print alone below which it is ink; of a
 place's height, that its digits take; and of theirs, above and below them, that is looked at with them"""
 VEIL = 0.4

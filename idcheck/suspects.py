@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -12,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from idcheck.anchors import anchors_of
 from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
-from idcheck.dates import Form, dates_in, undated_digits
+from idcheck.dates import dates_in, undated_digits
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
@@ -24,8 +23,8 @@ from idcheck.rows import BESIDE_MM, signs_beside
 from idcheck.seen import Seen, rows_beside, seen_in
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
-CLEAR_CONFIDENCE, CLEAR_DEGREES = 0.85, 4.0
-"""of the main reader on every line of a side, and the angle of each, when nothing on it was left unread or lies across it"""
+CLEAR_CONFIDENCE = 0.85
+"""of the main reader, from which a line was read with ease"""
 NUMBER_MM = ((1.6, 6.0), 7.0)
 """least and most height of a line that may be the number, in the reader's boxes (digits of 2–2.6 mm give 2.8–4, captions less,
 signatures more), and its least width: four digits, of which fewer tell nothing"""
@@ -39,8 +38,6 @@ or a V-number of ten, and a permit's eight, which has no BSN: a watermark over t
 LEAST_DIGITS_LEFT, LEAST_BESIDE = 3, 2
 """digits in one row that may be the rest of a number; and those that are seen at least where four signs stand beside a cover, which
 may cut one or two"""
-LEAST_ROWS_MM = 4.0
-"""mm from one row of a watermark to the next, at least: the same place read twice is less off"""
 YEARS, CAN = r"(?:19|20)\d\d", r"CAN\W?\d{6}"
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
@@ -49,8 +46,6 @@ PIECE, PARTLY, RIM_MM = 0.8, 0.2, 1.0
 print"""
 MOST_RIM = 2.0
 """times as high as a caption that was read with ease: the number below one would make the line three times as high"""
-END_RIM, UNREAD_MM = 0.35, 2.5
-"""of a line's height, that the detector adds to its ends; and mm beyond that, in which two digits have room"""
 CUT, CUT_RIM, CUT_DARK, CUT_INK = (0.2, 1.5), 0.2, 0.5, 0.06
 """of a digit's pitch, from and to which a piece of one is left beside a cover; of a line's height, left out above and below; of the
 print's contrast; and of that place, which is ink. Chosen, and tried on one drawn case, where half an 8 was left"""
@@ -64,8 +59,6 @@ MOST_NUMBER_MM = 45.0
 """of width: nine digits, a slash and a licence's ten are 40; longer lines of letters are titles with something across them"""
 ASLANT = 20.0
 """degrees off the level of a line whose own letters make no level row: one of them stands a quarter of its height above the next"""
-LEVEL_LENGTH = 4.0
-"""times as long as high: a shorter line tells its angle badly, by the rim of its box"""
 LEAST_DATE_DIGITS, DIGITS_PER_MISREAD = 5, 4
 """digits of a date that tell it; and for each so many one that another tile's reading changes, adds or loses: of 2,000 four
 digits at random one looks like a date of five"""
@@ -442,50 +435,26 @@ def repeats_date(sight: Sight, text: str, views: Sequence[Word] = ()) -> bool:
 
 
 def nothing_unread(sight: Sight, seen: Seen) -> bool:
-    """Whether all that stands in the zone that was ``seen`` was read with ease, no digits are seen beside that, and nothing was
-    written across them.
+    """Whether no digits are seen in the zone that was ``seen`` beside what was read with ease, nor shine through there, and nothing
+    of that may be a rest of the number.
 
     White-out on a white photocopy leaves no patch to be seen; then only this tells that no number is left.
     """
-    zone = seen.place
     if not (_is_placed(sight) and sight.sharp):
         return False
-    if _has_unread_line(sight, seen) or _unread(sight, seen) >= LEAST_DIGITS_LEFT or _shines_through(sight, zone):
+    if _has_unread_line(sight, seen) or _unread(sight, seen) >= LEAST_DIGITS_LEFT or _shines_through(sight, seen.place):
         return False
-    placed = [line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, zone) > 0.2]
-    own = float(np.median([angle_of(line.quad) for line in placed if _is_caption(sight, line)] or [0.0]))
-    placed = [line for line in placed if _may_hold_digits(sight, seen, line)]
-    return not any(
-        _is_across(line, own) or _has_unread_end(sight, line) or _is_left(sight, line) or _is_run_into(sight, line)
-        for line in placed
-    )
+    placed = [
+        line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, seen.place) > 0.2
+    ]
+    told = (line for line in placed if _may_hold_digits(sight, seen, line))
+    return not any(_is_left(sight, line) or _is_run_into(sight, line) for line in told)
 
 
 def _shines_through(sight: Sight, zone: Box) -> bool:
-    """Whether digits are seen once the contrast is stretched, as under light tape that is no patch; under a watermark, whose
-    letters come out as dark as print then, nothing is told.
-    """
-    if _is_watermarked(sight):
-        return False
+    """Whether digits are seen once the contrast is stretched, as under light tape that is no patch."""
     seen = seen_in(sight, zone, stretched=True)
     return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) >= REST_DIGITS
-
-
-def _is_watermarked(sight: Sight) -> bool:
-    """Whether a date in a form that no document has stands on two rows of the side, but for a licence's table."""
-    rows: dict[date, list[float]] = {}
-    for line in sight.lines:
-        if not in_table(sight, line.quad):
-            for one in dates_in(line.text.text):
-                if one.date and one.form is not Form.DOCUMENT:
-                    rows.setdefault(one.date, []).append(float(line.quad[:, 1].mean()))
-    return any(np.ptp(found) > LEAST_ROWS_MM * sight.side.px_per_mm for found in rows.values())
-
-
-def _is_across(line: Line, own: float) -> bool:
-    """Whether a line that was not read with ease runs across the print, which has an angle of its own."""
-    long = length_of(line.quad) > LEVEL_LENGTH * height_of(line.quad)
-    return long and abs(angle_of(line.quad) - own) >= CLEAR_DEGREES and line.text.confidence <= CLEAR_CONFIDENCE
 
 
 def _is_laid_over(sight: Sight, line: Line) -> bool:
@@ -561,23 +530,6 @@ def _is_of_year(sight: Sight, line: Line) -> bool:
 def _is_run_into(sight: Sight, line: Line) -> bool:
     """Whether a number may have run into a line of another kind, as into a watermark that lies level over it."""
     return _is_odd(sight, line) and not _is_explained(sight, line)
-
-
-def _has_unread_end(sight: Sight, line: Line) -> bool:
-    """Whether the detector saw more at the end of a line than was read: a faint number ran into a watermark's line.
-
-    Behind words it takes room for four digits, behind others for two; behind a licence's number and behind the title of a document
-    none of the BSN stands.
-    """
-    centres = line.text.centres
-    if len(centres) < LEAST_LETTERS or in_table(sight, line.quad) or _is_title(sight, line):
-        return False
-    pitch = (centres[-1] - centres[0]) / (len(centres) - 1)
-    rim = END_RIM * height_of(line.quad) / sight.side.px_per_mm
-    is_licence = re.fullmatch(rf"\d{{{LICENCE_RUN}}}", line.text.text.strip()) is not None
-    beyond = max(centres[0], 0.0 if is_licence else 1 - centres[-1]) - pitch / 2
-    least = UNREAD_MM if DIGITS.search(line.text.text) else NUMBER_MM[1]
-    return beyond * _mm(sight, line) - rim > least
 
 
 def _is_title(sight: Sight, line: Line) -> bool:
