@@ -107,9 +107,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     under = [on_cover(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
-    veil = box if hidden and digits_through(sight, box) >= THROUGH else None
-    if not labels and not veil:
-        veil = next((each for each in flat if digits_through(sight, each) >= LEAST_DIGITS), None)
+    veil = _veil(sight, box, flat, told=hidden or (bool(labels) and state is Covering.BLANK), labelled=bool(labels))
     if veil:
         state, box = Covering.VEILED, veil
     elif any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
@@ -131,6 +129,15 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         laid_over=bool(sight.laid_over),
         labelled=bool(labels),
     )
+
+
+def _veil(sight: Sight, box: Box, flat: Sequence[Box], *, told: bool, labelled: bool) -> Box | None:
+    """Where digits shine through: the cover or the empty field of a number, if one was ``told``; without a label, most of a number
+    through any patch over one line.
+    """
+    if told and digits_through(sight, box) >= THROUGH:
+        return box
+    return None if labelled else next((each for each in flat if digits_through(sight, each) >= LEAST_DIGITS), None)
 
 
 def _before_licence(sight: Sight) -> Iterator[Quad]:

@@ -15,7 +15,7 @@ from idcheck.dates import dates_in, undated_digits
 from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, quad_of, share_of
+from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, part_of, quad_of, share_of
 from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Quad, Word
@@ -276,7 +276,16 @@ def _unread(sight: Sight, seen: Seen) -> int:
 
 
 def _rows_left(sight: Sight, seen: Seen) -> list[Quad]:
-    return rows_beside(sight, seen, [line for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
+    return rows_beside(sight, seen, [_as_read(line) for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
+
+
+def _as_read(line: Line) -> Line:
+    """A line as far as its characters reach: a faint number that the detector took for its end was not read with it."""
+    centres = line.text.centres
+    if len(centres) < LEAST_LETTERS:
+        return line
+    pitch = (centres[-1] - centres[0]) / (len(centres) - 1)
+    return line._replace(quad=part_of(line.quad, max(0.0, centres[0] - pitch), min(1.0, centres[-1] + pitch)))
 
 
 def _tells(sight: Sight, line: Line) -> bool:

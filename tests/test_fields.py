@@ -407,7 +407,7 @@ def test_behind_words_room_for_two_digits_is_no_number_and_for_nine_may_be_one()
         words = line("Op den Akker", 60, 50, (24.0, 3.2))
         return words._replace(text=words.text._replace(centres=tuple(share * one for one in words.text.centres)))
 
-    assert look([*plain(), torn(0.75)], ink=(torn(0.75), 40)).covering is Covering.BLANK
+    assert look([*plain(), torn(0.85)], ink=(torn(0.85), 40)).covering is Covering.BLANK
     assert look([*plain(), torn(0.4)], ink=(torn(0.4), 40)).covering is Covering.UNSEEN
     assert look([*plain(), torn(0.4)]).covering is Covering.BLANK, "no digits are seen there"
 

@@ -80,11 +80,13 @@ def test_over_open_print_lies_nothing(scale: float) -> None:
     assert lying_over(page(picture), PLACE * np.float32(scale), GROUND, SPAN) is Covering.NONE
 
 
-def test_a_translucent_watermark_across_it_is_no_stroke() -> None:
-    picture = card()
-    over = cv2.line(picture.copy(), (380, 330), (590, 300), (90, 90, 200), 12)
-    mixed = np.asarray(cv2.addWeighted(over, 0.3, picture, 0.7, 0), np.uint8)
-    assert lying_over(page(mixed), PLACE, GROUND, SPAN) is Covering.NONE
+@pytest.mark.parametrize("share", [0.3, 0.5])
+@pytest.mark.parametrize(("text", "height"), [("KOPIE voor Woonpartners", 60), ("WOONPARTNERS 12-03", 50)])
+def test_a_translucent_watermark_across_it_is_no_stroke(text: str, height: float, share: float) -> None:
+    over = typed(card().copy(), (290, 340), [text], height=height)
+    letters = np.where((over != card()).any(axis=2, keepdims=True), np.array((90, 90, 200), np.uint8), card())
+    mixed = np.asarray(cv2.addWeighted(letters, share, card(), 1 - share, 0), np.uint8)
+    assert lying_over(page(mixed), PLACE, GROUND, SPAN, crossed=share > 0.3) is Covering.NONE
 
 
 @pytest.mark.parametrize(("left", "covering"), [(0.45, Covering.VEILED), (0.8, Covering.NONE)])

@@ -16,14 +16,14 @@ MODEL = "pens.onnx"
 HEIGHT, WIDTH = 40, 240
 """pixels of the picture that it takes: a pen line of 0.2 mm is 3 pixels high there; and the most of its width, nine digits with
 some room"""
-STRETCH = 2.0
-"""times as wide as they are, that short lines are made at most, as it was taught; the longest are made narrower"""
 
 
 def prepared(line: Picture) -> Picture:
-    """An RGB picture of a line, of the height that the network takes, and as wide as it takes them if it is not far narrower."""
+    """An RGB picture of a line, of the height that the network takes and in its own proportions, but for the longest, which are
+    made narrower.
+    """
     high, wide = line.shape[:2]
-    width = min(WIDTH, max(HEIGHT, round(STRETCH * HEIGHT * wide / high)))
+    width = min(WIDTH, max(HEIGHT, round(HEIGHT * wide / high)))
     interpolation = cv2.INTER_AREA if high > HEIGHT and wide > width else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(line, (width, HEIGHT), interpolation=interpolation), np.uint8)
 

@@ -33,6 +33,8 @@ LEAST_SEEN, LEAST_SHARE = 28, 0.012
 """levels by which a pixel is changed by strokes that can be seen, and the share of a line's pixels that are"""
 MOST_INK, MOST_ACROSS = 0.3, 0.14
 """of the height of the print, for all lines along it together, and for a stroke across it: more hides digits from the eye too"""
+MOST_SPECKS = 0.001
+"""of a capture's pixels, that are toner or dust"""
 PX_PER_MM = (4.3, 13.0)
 """of the captured line: a photo of three megapixels to a scan of 330 dpi"""
 
@@ -368,7 +370,7 @@ def capture(rng: Random) -> Callable[[Picture], tuple[Picture, Points]]:
     low, top = rng.randint(0, 60), rng.randint(195, 255)
     gain, grain, seed = rng.uniform(0.65, 1.05), rng.uniform(0, 6), rng.getrandbits(32)
     level, quality = rng.randint(95, 160), rng.choice((0, rng.randint(35, 95), rng.randint(60, 95)))
-    turn = rng.uniform(-3, 3)
+    turn, specks = rng.uniform(-3, 3), rng.choice((0.0, 0.0, rng.uniform(0.0, MOST_SPECKS)))
 
     def taken(picture: Picture) -> tuple[Picture, Points]:
         high, wide = picture.shape[:2]
@@ -381,8 +383,10 @@ def capture(rng: Random) -> Callable[[Picture], tuple[Picture, Points]]:
             out = cv2.cvtColor(cv2.cvtColor(out, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
         if mode == "photocopy":
             out = np.clip((out.astype(np.float32) - low) * 255 / (top - low), 0, 255)
-        noise = np.random.default_rng(seed).normal(0, grain, out.shape[:2])[..., None]
+        chance = np.random.default_rng(seed)
+        noise = chance.normal(0, grain, out.shape[:2])[..., None]
         out = np.clip(out * (gain if mode != "photocopy" else 1.0) + noise, 0, 255).astype(np.uint8)
+        out[chance.random(out.shape[:2]) < specks] = chance.integers(0, 200)
         if mode == "bilevel":
             out = np.where(out > level * gain, 255, 0).astype(np.uint8)
         elif quality:

@@ -67,7 +67,7 @@ def batches(pairs: Pairs, rng: np.random.Generator) -> Iterator[torch.Tensor]:
 
 
 def taught(pairs: Pairs, tests: Pairs, rounds: int) -> Judge:
-    judge = Judge()
+    judge = Judge().to(memory_format=torch.channels_last)
     steps = rounds * (len(pairs) // BATCH)
     optimiser = torch.optim.AdamW(judge.parameters(), lr=RATE, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
@@ -76,7 +76,9 @@ def taught(pairs: Pairs, tests: Pairs, rounds: int) -> Judge:
         judge.train()
         began, losses = time.perf_counter(), []
         for batch in batches(pairs, rng):
-            loss = nn.functional.binary_cross_entropy_with_logits(judge(batch), wanted)
+            with torch.autocast("cpu", torch.bfloat16):  # twice as fast on processors that have it
+                found = judge(batch.contiguous(memory_format=torch.channels_last)).float()
+            loss = nn.functional.binary_cross_entropy_with_logits(found, wanted)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
