@@ -107,7 +107,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     under = [on_cover(sight, _quad(sight, box))] if hidden else []
     words += tuple(word for one in under for word in one.words)
     flat = [patch.box for patch in _hiding_patches(sight) if carrying and patch.height_mm < LINE_MM]
-    veil = _veil(sight, box, flat, told=hidden or (bool(labels) and state is Covering.BLANK), labelled=bool(labels))
+    veil = _veil(sight, box, hidden, flat if not labels else [box] if state is Covering.BLANK else [])
     if veil:
         state, box = Covering.VEILED, veil
     elif any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
@@ -131,13 +131,13 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     )
 
 
-def _veil(sight: Sight, box: Box, flat: Sequence[Box], *, told: bool, labelled: bool) -> Box | None:
-    """Where digits shine through: the cover or the empty field of a number, if one was ``told``; without a label, most of a number
-    through any patch over one line.
+def _veil(sight: Sight, box: Box, hidden: bool, others: Sequence[Box]) -> Box | None:
+    """Where digits shine through: the cover that was found, or most of a number elsewhere – in a label's field without ink, which a
+    guilloche crosses, or without a label through another patch over one line.
     """
-    if told and digits_through(sight, box) >= THROUGH:
+    if hidden and digits_through(sight, box) >= THROUGH:
         return box
-    return None if labelled else next((each for each in flat if digits_through(sight, each) >= LEAST_DIGITS), None)
+    return next((each for each in others if digits_through(sight, each) >= LEAST_DIGITS), None)
 
 
 def _before_licence(sight: Sight) -> Iterator[Quad]:

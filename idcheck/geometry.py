@@ -16,6 +16,9 @@ A4_MM = 297.0
 A4_PROPORTIONS = (1.36, 1.47)
 """height by width of a page taken for an A4 sheet, on which the size of a document is known"""
 
+LEAST_TURNED = 0.1
+"""of cos² - sin² of a turn: at 45 degrees a canvas does not tell what was turned in it"""
+
 
 def box_of(quad: Quad, width: int, height: int) -> Box:
     """The upright box around a quad, in fractions of a page of ``width`` × ``height`` pixels."""
@@ -31,9 +34,19 @@ def quad_of(box: Box, width: int, height: int) -> Quad:
 
 
 def a4_scale(page: Page) -> float | None:
-    """Pixels a mm of a page with the proportions of an A4 sheet, None for another one."""
-    ratio = max(page.width, page.height) / min(page.width, page.height)
-    return max(page.width, page.height) / A4_MM if A4_PROPORTIONS[0] < ratio < A4_PROPORTIONS[1] else None
+    """Pixels a mm of a page with an A4 sheet's proportions, as it is or was before it was turned; None for another one."""
+    for short, long in (_before_turn(page), sorted((page.width, page.height))):
+        if A4_PROPORTIONS[0] * short < long < A4_PROPORTIONS[1] * short:
+            return long / A4_MM
+    return None
+
+
+def _before_turn(page: Page) -> list[float]:
+    """The shorter and the longer side, in pixels, of a page before it was turned upright and grew with that by its corners."""
+    skew = (math.atan2(page.turn[1, 0], page.turn[0, 0]) + math.pi / 4) % (math.pi / 2) - math.pi / 4
+    cos, sin = math.cos(skew), abs(math.sin(skew))
+    sides = (page.width * cos - page.height * sin, page.height * cos - page.width * sin)
+    return sorted(side / max(cos**2 - sin**2, LEAST_TURNED) for side in sides)
 
 
 def angle_of(quad: Quad) -> float:

@@ -23,7 +23,7 @@ from idcheck.lines import folded, word_of
 from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
-from idcheck.seen import THROUGH, digits_through
+from idcheck.seen import THROUGH, digits_through, seen_in
 from idcheck.sides import FoundSide
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_strip, in_table, sight_of, stretched, with_foot, zone_of
 from idcheck.strips import FoundStrip, compact
@@ -69,6 +69,8 @@ LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 UNSEEN_LINE = 1.3
 """columns of height around a line that was not seen: characters have 1, and a cover over them is little higher"""
+FEW = 3
+"""digits that are seen in a strip's columns, below which they show none: pieces of those beside them"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
 """line, first column and end of the BSN (domain 1.5)"""
 SECOND_PX_PER_MM = 12.0
@@ -167,12 +169,15 @@ def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, sp
     if _strip_tells(strip):
         return over, 0
     state, cells = covering(sight.page, quad, LENGTH, ground, span)
-    covered = int(cells.sum())
-    if state is Covering.NONE and _patched(sight, box_of(quad, sight.page.width, sight.page.height)):
+    covered, box = int(cells.sum()), box_of(quad, sight.page.width, sight.page.height)
+    if state is Covering.NONE and _patched(sight, box):
         return Covering.SOLID, LENGTH
+    through = digits_through(sight, box)
+    if state is Covering.NONE and over is Covering.VEILED and max(through, seen_in(sight, box).digits_in(quad)) < FEW:
+        return Covering.SOLID, LENGTH  # askew to the columns, so that none of them is of one colour
     if state is Covering.NONE:
         return over, covered
-    if digits_through(sight, box_of(quad, sight.page.width, sight.page.height)) >= THROUGH:
+    if through >= THROUGH:
         return Covering.VEILED, covered
     return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state, covered
 

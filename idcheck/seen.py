@@ -133,7 +133,7 @@ def digits_through(sight: Sight, cover: Box) -> int:
     if not middle.size:
         return 0
     seen = _found(sight, cover, corner, shining(crop, middle), sight.side.px_per_mm)
-    return max(map(seen.digits_of, _rows(seen, seen.spots)), default=0)
+    return max(map(seen.digits_of, rows_of(seen)), default=0)
 
 
 def _is_told(sight: Sight, seen: Seen) -> bool:
@@ -163,16 +163,17 @@ def _must_be_seen(sight: Sight, seen: Seen, line: Line) -> bool:
     return bool((inside > INSIDE * (last - first)).all())
 
 
-def rows_beside(sight: Sight, seen: Seen, lines: Sequence[Line]) -> list[Quad]:
-    """The rows of digits, the longest first, that are seen in none of these lines and under no patch."""
+def beside(sight: Sight, seen: Seen, lines: Sequence[Line]) -> Seen:
+    """What is seen in none of these lines and under no patch."""
     told = known(sight, lines, seen.corner, seen.size[::-1]).astype(np.uint8)
-    left = seen.spots & (cv2.resize(told, seen.spots.shape[::-1], interpolation=cv2.INTER_NEAREST) == 0)
-    return _rows(seen, left)
+    return replace(
+        seen, spots=seen.spots & (cv2.resize(told, seen.spots.shape[::-1], interpolation=cv2.INTER_NEAREST) == 0)
+    )
 
 
-def _rows(seen: Seen, spots: NDArray[np.bool_]) -> list[Quad]:
-    """The rows that these spots make, the longest first, in pixels of the page."""
-    high = cv2.morphologyEx(spots.astype(np.uint8), cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8))
+def rows_of(seen: Seen) -> list[Quad]:
+    """The rows of digits that are seen, the longest first, in pixels of the page."""
+    high = cv2.morphologyEx(seen.spots.astype(np.uint8), cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8))
     joined = cv2.morphologyEx(high, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     rows = sorted(pieces(joined > 0), key=lambda row: row.left - row.right)
     boxes = [np.array([row[:2], (row.right, row.top), row[2:], (row.left, row.bottom)]) for row in rows]

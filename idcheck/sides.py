@@ -135,7 +135,8 @@ def find_sides(
             box = _with_left(_one_page(region, mine, page), mine, page)
             document, titled = _plain_document(mine, _is_wide(box, page))[0], _is_titled(mine)
             framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
-            box = box if framed else _proportioned(box, document, page, titled)
+            if not framed:
+                box = _whole(_proportioned(box, document, page, titled), document, page, a4_scale(page), titled)
             side = _plain_side(mine, box, lines, page, framed=framed)
             if _is_of_size(region, SIZE_MM[document], page) or _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]

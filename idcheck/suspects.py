@@ -20,7 +20,7 @@ from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import BESIDE_MM, signs_beside
-from idcheck.seen import Seen, rows_beside, seen_in
+from idcheck.seen import Seen, beside, digits_through, rows_of, seen_in
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
 CLEAR_CONFIDENCE = 0.85
@@ -247,17 +247,17 @@ def _has_unread_line(sight: Sight, seen: Seen) -> bool:
 
 
 def _may_hold_digits(sight: Sight, seen: Seen, line: Line) -> bool:
-    """Whether digits are seen in a line, or may shine through in it, of which the finder knows nothing: digits paler than print
-    were read, or more than its edges on a patch.
+    """Whether digits are seen in a line that are not those of others, read with ease, that cross it; or through a patch on it; or
+    were read there and are paler than print.
     """
-    if seen.digits_in(line.quad) >= LEAST_DIGITS_LEFT:
+    others = (other for other in _others_read(sight, line) if not _is_same(line, other) and _tells(sight, other))
+    if beside(sight, seen, list(map(_as_read, others))).digits_in(line.quad) >= LEAST_DIGITS_LEFT:
         return True
-    digits, letters = _counted(line.text.text)
-    if digits >= LEAST_DIGITS_LEFT and is_pale(sight, line):
+    if _counted(line.text.text)[0] >= LEAST_DIGITS_LEFT and is_pale(sight, line):
         return True
     box = box_of(line.quad, sight.page.width, sight.page.height)
-    on_patch = any(box.meet(patch.box).area > 0 for patch in sight.patches)
-    return digits + letters >= LEAST_DIGITS_LEFT and on_patch
+    under = (box.meet(patch.box) for patch in sight.patches)
+    return any(digits_through(sight, one) >= LEAST_DIGITS_LEFT for one in under if one.area > 0)
 
 
 def unread_digits(sight: Sight, place: Box) -> int:
@@ -276,7 +276,16 @@ def _unread(sight: Sight, seen: Seen) -> int:
 
 
 def _rows_left(sight: Sight, seen: Seen) -> list[Quad]:
-    return rows_beside(sight, seen, [_as_read(line) for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
+    return rows_of(_left(sight, seen))
+
+
+def _left(sight: Sight, seen: Seen) -> Seen:
+    """What is seen beside the lines that tell what they are."""
+    return beside(sight, seen, [_as_read(line) for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return min(share_of(line.quad, other.quad), share_of(other.quad, line.quad)) > PIECE
 
 
 def _as_read(line: Line) -> Line:

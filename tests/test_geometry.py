@@ -7,8 +7,20 @@ import math
 import numpy as np
 import pytest
 
-from idcheck.geometry import angle_of, around, box_of, height_of, length_of, part_of, quad_of, share_of, spread
-from idcheck.records import Box, Quad
+from idcheck.geometry import (
+    a4_scale,
+    angle_of,
+    around,
+    box_of,
+    height_of,
+    length_of,
+    part_of,
+    quad_of,
+    share_of,
+    spread,
+)
+from idcheck.records import Box, Page, Quad
+from idcheck.upright import upright_for
 
 LEVEL: Quad = np.array([[100, 50], [300, 50], [300, 70], [100, 70]], np.float32)
 ANGLES = [-170.0, -90.0, -30.0, 0.0, 12.5, 45.0, 90.0, 135.0]
@@ -85,3 +97,16 @@ def test_what_stands_beside_a_slanting_line_is_not_on_it() -> None:
     assert box_of(beside, 1000, 1000).share_in(box_of(slanting, 1000, 1000)) > 0.9
     assert share_of(beside, slanting) == 0.0
     assert share_of(part_of(slanting, 0.2, 0.6), slanting) == 1.0
+
+
+@pytest.mark.parametrize("degrees", [0.0, 4.0, -9.0, 93.0])
+@pytest.mark.parametrize(("size", "told"), [((1240, 1754), True), ((1754, 1240), True), ((1600, 1200), False)])
+def test_a_sheet_that_was_turned_keeps_its_scale(size: tuple[int, int], told: bool, degrees: float) -> None:
+    sheet = Page(
+        attachment="a.png",
+        number=1,
+        picture=np.full((size[1], size[0], 3), 250, np.uint8),
+        quads=np.zeros((0, 4, 2), np.float32),
+    )
+    scale = a4_scale(upright_for(sheet, np.array([turned(LEVEL, degrees)])))
+    assert scale == (pytest.approx(1754 / 297, rel=0.01) if told else None)

@@ -13,7 +13,7 @@ from idcheck.covers import Blob
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.records import Box, Picture
-from idcheck.seen import digits_through, rows_beside, seen_in
+from idcheck.seen import beside, digits_through, rows_of, seen_in
 from idcheck.sight import Sight
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
@@ -41,7 +41,7 @@ def sight(picture: Picture, *lines: Line, patches: tuple[Blob, ...] = ()) -> Sig
 def left(on: Sight, *lines: Line) -> int:
     """How many digits the longest row has that lies in none of these lines."""
     seen = seen_in(on, WHOLE)
-    return max((seen.digits_of(row) for row in rows_beside(on, seen, lines)), default=0)
+    return max((seen.digits_of(row) for row in rows_of(beside(on, seen, lines))), default=0)
 
 
 @pytest.mark.parametrize("text", ["123456782", "1234.56.782", "123 456 782", "123456782/5763047491"])
@@ -99,7 +99,7 @@ def test_captions_and_titles_are_none(height: float) -> None:
 def test_letters_that_the_edge_of_the_place_cuts_through_are_none() -> None:
     on = sight(typed(paper(1250, 880), (200, 500), ["Woonpartners onderhoud"], height=60))
     seen = seen_in(on, Box(0.0, 478 / 880, 1.0, 1.0))
-    assert max((seen.digits_of(row) for row in rows_beside(on, seen, ())), default=0) < 3
+    assert max((seen.digits_of(row) for row in rows_of(beside(on, seen, ()))), default=0) < 3
 
 
 def test_the_bars_of_a_code_that_a_watermark_cuts_through_are_none() -> None:
