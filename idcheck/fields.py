@@ -23,6 +23,7 @@ from idcheck.seen import THROUGH, digits_through, seen_in
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
+    LEAST_DIGITS_LEFT,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -342,18 +343,21 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
         state, _ = covering(sight.page, inner, 9, sight.ground, sight.span)
         if state is not Covering.NONE:
             return state, under
-    empty = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(
-        sight, seen_in(sight, zone_of(sight.side))
-    )
-    return (Covering.BLANK if empty and not _digits_in(sight, quad) else Covering.NONE), under
+    seen = seen_in(sight, zone_of(sight.side))
+    bare = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(sight, seen)
+    empty = (bare or nothing_unread(sight, seen)) and not _digits_in(sight, quad)
+    return (Covering.BLANK if empty else Covering.NONE), under
 
 
 def _shows(sight: Sight, place: Box) -> bool:
     """Whether digits enough for a number stand in a place: a marking beside a label has more letters than its year has digits, or
-    none but those of its date.
+    none but those of its date; and a watermark's piece none of a number's size.
     """
     placed = (line for line in numbers(sight) if share_in(sight, line, place) > IN_FIELD)
-    return any(not is_wording(sight, line) and not _is_dated(line) for line in placed)
+    told = [line for line in placed if not is_wording(sight, line) and not _is_dated(line)]
+    return any(not is_pale(sight, line) for line in told) or any(
+        seen_in(sight, place).digits_in(line.quad) >= LEAST_DIGITS_LEFT for line in told
+    )
 
 
 def _is_dated(line: Line) -> bool:

@@ -24,7 +24,7 @@ from idcheck.regions import card_regions
 from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
 from idcheck.strips import FoundStrip, find_strips
 from idcheck.unread import unread_places
-from idcheck.upright import FIND_SIDE_PX, levelled, upright_for, upside_down
+from idcheck.upright import FIND_SIDE_PX, levelled, on_its_head, upright_for, upside_down
 
 CLOSE_PX = 704
 """pixels of the long side of a document when looking for its lines close by: 8 a mm of a card; captions of 1 mm are then found"""
@@ -95,21 +95,26 @@ def leaves_of(page: Page) -> list[Leaf]:
     if not heads and telling < LEAST_STRAYS and not _lie_on_card(strays, made_out, page):
         return [leaf]
     turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
-    if abs(angle_of(carried(whole(page), page, turned))) < OTHER_WAY:
-        return [leaf]
+    for way in (turned, on_its_head(turned)):  # what is written beside a card need not run as its print does
+        if abs(angle_of(carried(whole(page), page, way))) < OTHER_WAY:
+            continue
+        if (other := _other_leaf(page, way, made_out)).sides:
+            places = [box_on(side.box, way, page) for side in other.sides]
+            lost = lines_in(leaf.lines, page, *places)
+            lines = tuple(line for line in leaf.lines if not any(line is one for one in lost))
+            sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
+            return [replace(leaf, lines=lines, sides=sides), other]
+    return [leaf]
+
+
+def _other_leaf(page: Page, turned: Page, made_out: Sequence[Box]) -> Leaf:
+    """What is made out on a turn of the page, but for the sides that were ``made_out`` on the page as it lies."""
     taken = [box_on(box, page, turned) for box in made_out]
     free = [box for box in card_regions(turned) if not any(overlap(box, one) for one in taken)]
-    other = _made_out(turned, read_quads(turned, turned.quads), free)
-    found = [side for side in other.sides if side.confidence > UNKNOWN_CONFIDENCE]
+    leaf = _made_out(turned, read_quads(turned, turned.quads), free)
+    found = [side for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     found = [side for side in found if not any(overlap(side.box, box) for box in taken)]
-    if not found:
-        return [leaf]
-    places = [box_on(side.box, turned, page) for side in found]
-    lost = lines_in(leaf.lines, page, *places)
-    lines = tuple(line for line in leaf.lines if not any(line is one for one in lost))
-    sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
-    own = tuple(lines_in(other.lines, turned, *(side.box for side in found)))
-    return [replace(leaf, lines=lines, sides=sides), replace(other, lines=own, sides=tuple(found))]
+    return replace(leaf, lines=tuple(lines_in(leaf.lines, turned, *(side.box for side in found))), sides=tuple(found))
 
 
 def _stands_on_its_head(lines: Sequence[Line], page: Page) -> bool:

@@ -117,7 +117,11 @@ def in_doubt(look: Look, side: FoundSide) -> bool:
 
 
 def _open(look: Look) -> bool:
-    return any(is_bsn(run.digits) for word in look.words for run in numbers_in(word.text))
+    return any(map(_has_bsn, look.words))
+
+
+def _has_bsn(word: Word) -> bool:
+    return any(is_bsn(run.digits) for run in numbers_in(word.text))
 
 
 def _strip_tells(strip: FoundStrip) -> bool:
@@ -147,8 +151,14 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     quad = bsn_quad(strip)
     box = box_of(quad, sight.page.width, sight.page.height)
     ground, span = contrast(sight.page, list(strip.quads))
-    state, covered = _over_columns(sight, strip, quad, ground, span)
+    through = digits_through(sight, box)
+    shown = max(through, seen_in(sight, box).digits_in(quad))
+    state, covered = _over_columns(sight, strip, quad, (ground, span), (through, shown))
     words = () if _strip_tells(strip) else read_views(sight.page, quad)
+    if state in (Covering.SOLID, Covering.DENSE) and shown < FEW:
+        words = tuple(
+            word for word in words if word.confidence > EASILY
+        )  # else made of the cover's own edges and grain
     if state in (Covering.NONE, Covering.STRUCK, Covering.VEILED) and _are_laid_over(words):
         state, covered = Covering.BLANK, LENGTH
     return Look(
@@ -163,18 +173,24 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     )
 
 
-def _over_columns(sight: Sight, strip: FoundStrip, quad: Quad, ground: float, span: float) -> tuple[Covering, int]:
-    """What lies over the columns – over digits that were read strokes or a veil, else a cover, or either – and over how many."""
+def _over_columns(
+    sight: Sight, strip: FoundStrip, quad: Quad, print_: tuple[float, float], digits: tuple[int, int]
+) -> tuple[Covering, int]:
+    """What lies over the columns – over digits that were read strokes or a veil, else a cover, or either – and over how many.
+
+    ``print_``: level and contrast of the strip's print; ``digits``: how many are seen in the columns through what lies over them,
+    and at all.
+    """
+    (ground, span), (through, shown) = print_, digits
     over = lying_over(sight.page, quad, ground, span)
     if _strip_tells(strip):
         return over, 0
     state, cells = covering(sight.page, quad, LENGTH, ground, span)
-    covered, box = int(cells.sum()), box_of(quad, sight.page.width, sight.page.height)
-    if state is Covering.NONE and _patched(sight, box):
+    covered = int(cells.sum())
+    if state is Covering.NONE and _patched(sight, box_of(quad, sight.page.width, sight.page.height)):
         return Covering.SOLID, LENGTH
-    through = digits_through(sight, box)
-    if state is Covering.NONE and over is Covering.VEILED and max(through, seen_in(sight, box).digits_in(quad)) < FEW:
-        return Covering.SOLID, LENGTH  # askew to the columns, so that none of them is of one colour
+    if state is Covering.NONE and over is not Covering.NONE and shown < FEW:
+        return Covering.SOLID, LENGTH  # askew to the columns or uneven, so that none of them is of one colour
     if state is Covering.NONE:
         return over, covered
     if through >= THROUGH:

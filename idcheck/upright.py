@@ -75,6 +75,14 @@ def _upright(page: Page, quads: Quads, angle: float) -> Page:
     )
 
 
+def on_its_head(page: Page) -> Page:
+    """The page turned over, and its lines with it, which then read from right to left."""
+    picture, quads, turn = _turn(page.picture, page.quads, 180.0)
+    return replace(
+        page, picture=np.ascontiguousarray(picture), quads=_read_rightwards(quads), turn=_after(turn, page.turn)
+    )
+
+
 def levelled(page: Page, angle: float, centre: tuple[float, float]) -> Page:
     """The page turned about a place (pixels) so that what runs at ``angle`` degrees, clockwise, runs level; as large as it was."""
     turn = np.asarray(cv2.getRotationMatrix2D(centre, angle, 1.0), np.float64)

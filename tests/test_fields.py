@@ -481,7 +481,7 @@ def test_a_date_beside_a_label_is_no_number_that_tells_which_place_is_the_field(
     beside: Line, covering: Covering
 ) -> None:
     label = line("persoonsnummer", 60, 45, (20.0, 1.8))
-    assert look([*plain(), label, beside], patch(60, 47.5)).covering is covering
+    assert look([*plain(), label, beside], patch(60, 47.5), ink=(beside, 40)).covering is covering
 
 
 def test_a_cover_on_what_may_be_a_paper_licence_is_measured_in_the_mm_of_paper() -> None:
