@@ -15,12 +15,12 @@ from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, part_of, quad_of, spread
+from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of, spread
 from idcheck.labels import Label
 from idcheck.lines import read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.seen import THROUGH, digits_through, seen_in
-from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, read_at, stretched, zone_of
+from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
     LEAST_DIGITS_LEFT,
@@ -68,14 +68,14 @@ LEAST_CAPTIONS = 3
 """captions that tell where the values of a page begin"""
 ROW_RIM_MM = 0.7
 """mm around a row of digits as it was seen, that is read with it: a spot of the finder's map"""
-LEAST_FAINT = 3
-"""digits read in a field without ink: fewer are made up of the ground's pattern"""
 LETTERS_BEFORE = {"personalno": 15, "personalnumber": 15, "nopersonnel": 28, "identifiantpersonnel": 28}
 """characters of a passport's label before its second and third languages: "persoonsnummer / personal no. / no. personnel\""""
 BEFORE_LICENCE = 0.95
 """of the width of a licence's ten digits as they were read, with or without a slash, that nine before them take with their room"""
 ASLANT = 6.0
 """degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
+LONG_LABEL = 4.0
+"""times as long as high, that a label is which tells its angle: "BSN" tells that of its own box"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
 """mm along a label from its first letter, and below it, where nine digits stand"""
 LEAST_LABEL_MM = 1.3
@@ -320,7 +320,7 @@ def _beside(sight: Sight, label: Quad) -> Box:
 def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[Covering, Box]:
     """What lies over the field under a label or beside it, and where: a patch, nothing at all, or print that was not hidden."""
     under, *beside = fields
-    if abs(angle_of(label.quad)) > ASLANT:
+    if abs(angle_of(label.quad)) > ASLANT and length_of(label.quad) > LONG_LABEL * height_of(label.quad):
         return _aslant_covering(sight, label.quad, under)
     places = [under, *(place for place in beside if place.share_in(sight.side.box) > ON_SIDE)]
     shown = [place for place in places if _shows(sight, place)]
@@ -345,8 +345,7 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
             return state, under
     seen = seen_in(sight, zone_of(sight.side))
     bare = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(sight, seen)
-    empty = (bare or nothing_unread(sight, seen)) and not _digits_in(sight, quad)
-    return (Covering.BLANK if empty else Covering.NONE), under
+    return (Covering.BLANK if bare or nothing_unread(sight, seen) else Covering.NONE), under
 
 
 def _shows(sight: Sight, place: Box) -> bool:
@@ -363,12 +362,6 @@ def _shows(sight: Sight, place: Box) -> bool:
 def _is_dated(line: Line) -> bool:
     """Whether a line that was read with ease has no digits but those of dates, of a month and year alone too."""
     return line.text.confidence > CLEAR_CONFIDENCE and undated_digits(line.text.text) == 0
-
-
-def _digits_in(sight: Sight, quad: Quad) -> bool:
-    """Whether digits can be read in a field that looks empty, as it stands or stretched: faint print is print."""
-    words = (*read_at(sight, quad), *stretched(sight, quad))
-    return any(len(DIGITS.findall(word.text)) >= LEAST_FAINT for word in words)
 
 
 def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:

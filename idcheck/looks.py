@@ -25,9 +25,19 @@ from idcheck.mrz import FieldState, bsn_in, parse
 from idcheck.records import Box, Code, Covering, Look, Page, Place, Quad, View, Word
 from idcheck.seen import THROUGH, digits_through, seen_in
 from idcheck.sides import FoundSide
-from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_strip, in_table, sight_of, stretched, with_foot, zone_of
+from idcheck.sight import (
+    DIGITS,
+    Sight,
+    cover_px_per_mm,
+    in_strip,
+    in_table,
+    over_print,
+    sight_of,
+    stretched,
+    with_foot,
+    zone_of,
+)
 from idcheck.strips import FoundStrip, compact
-from idcheck.strokes import lying_over
 from idcheck.suspects import CLEAR_CONFIDENCE, REST_DIGITS, is_pale, is_wording, share_in, unread_digits
 from idcheck.views import VIEWS, read_views, stretch
 
@@ -182,7 +192,7 @@ def _over_columns(
     and at all.
     """
     (ground, span), (through, shown) = print_, digits
-    over = lying_over(sight.page, quad, ground, span)
+    over = over_print(sight, quad, (ground, span))
     if _strip_tells(strip):
         return over, 0
     state, cells = covering(sight.page, quad, LENGTH, ground, span)

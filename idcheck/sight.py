@@ -186,11 +186,14 @@ def is_paler(page: Page, quad: Quad, ground: float, span: float) -> bool:
     return ground - float(np.percentile(ppocr.cut(page.picture, quad).max(axis=2), DARKEST)) < PALE * span
 
 
-def over_print(sight: Sight, quad: Quad) -> Covering:
-    """What lies over the print at a place, other than a watermark: STRUCK, VEILED or NONE."""
+def over_print(sight: Sight, quad: Quad, level: tuple[float, float] | None = None) -> Covering:
+    """What lies over the print at a place, other than a watermark: STRUCK, VEILED or NONE. ``level``: ground and contrast of that
+    print, if they are other than the side's.
+    """
+    ground, span = level or (sight.ground, sight.span)
     middle = spread(quad, 0.0, -MIDDLE * height_of(quad))  # captions, as pale, stand above
     crossed = sight.uncrossed or any(share_of(middle, line) > 0 for line in sight.laid_over)
-    return lying_over(sight.page, quad, sight.ground, sight.span, crossed)
+    return lying_over(sight.page, quad, ground, span, crossed)
 
 
 def zone_of(side: FoundSide) -> Box:

@@ -17,9 +17,10 @@ HEIGHT_PX = 40
 """pixels of the line's height at which a veil is measured"""
 INNER = 0.35
 """of the line's height above and below the band in which a veil is told, digit by digit: its rim shows the ground beside it"""
-DIGIT_ROW, BLACK, LEAST_OF_PLACE, ROOM = 0.35, 128, 0.2, 0.25
-"""of the ink of a row full of digits, from which a row holds digits; level of the darkest print alone below which it is ink; of a
-place's height, that its digits take; and of theirs, above and below them, that is looked at with them"""
+ALL_INK, DIGIT_ROW, BLACK, LEAST_OF_PLACE, ROOM = 0.6, 0.35, 128, 0.2, 0.25
+"""of a row that is ink, from which it is a cover's edge and of no digits; of the ink of a row full of digits, from which a row
+holds some; level of the darkest print alone below which it is ink; of a place's height, that its digits take; and of theirs, above
+and below them, that is looked at with them"""
 VEIL = 0.4
 """of the contrast of the print around it: covers through which the print shines leave 0.05–0.2, open print has 0.7–1"""
 DIM, LIGHTEST = 0.6, 80
@@ -53,6 +54,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
 def _of_digits(crop: Picture) -> Picture:
     """The rows of a place that hold its digits, with some room: a caption may stand above them, and other lines around."""
     rows = (dark_print(crop)[..., 0] < BLACK).mean(axis=1)
+    rows[rows > ALL_INK] = 0.0  # a cover's edge beside the line
     edges = np.flatnonzero(np.diff(np.pad((rows > DIGIT_ROW * np.percentile(rows, 80)).astype(np.int8), 1)))
     top, bottom = max(
         zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[1] - run[0], default=(0, len(crop))

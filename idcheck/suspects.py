@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from idcheck.anchors import anchors_of
-from idcheck.bsn import LENGTH, is_document_number, is_pattern, without_others
+from idcheck.bsn import LENGTH, is_bsn, is_document_number, is_pattern, without_others
 from idcheck.dates import dates_in, undated_digits
-from idcheck.documents import IDENTITY_CARD, PASSPORT
+from idcheck.documents import IDENTITY_CARD, LICENCE, PASSPORT
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, part_of, quad_of, share_of
@@ -32,6 +32,9 @@ SMALLER = 0.65
 """of the height of the side's values: the number is set as they are, captions are half as high"""
 WORDS_CONFIDENCE, LEAST_LETTERS, LETTERS_PER_DIGIT = 0.5, 3, 4
 """from which a line of so many letters, and so many for each digit, is words, if misread: digits are never read as letters alone"""
+SURELY_READ, CUT_MM = 0.95, 2.0
+"""confidence of the main reader on digits of which none is misread; and mm between what it gives of a number that a cover cuts and
+the cover: a digit"""
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
@@ -206,6 +209,23 @@ def _is_odd(sight: Sight, line: Line) -> bool:
     return unsure or any(run >= ODD_RUN for run in runs)
 
 
+def _is_cut_licence(sight: Sight, line: Line) -> bool:
+    """Whether a line on the back of a licence is its number but for the first digit, under a cover right before it: nine digits
+    read with ease that are no BSN.
+    """
+    digits = line.text.text.strip()
+    if (sight.side.document, sight.side.side) != (LICENCE, "back") or line.text.confidence < SURELY_READ:
+        return False
+    if re.fullmatch(r"\d{9}", digits) is None or is_bsn(digits):
+        return False
+    box, reach = (
+        box_of(line.quad, sight.page.width, sight.page.height),
+        CUT_MM * sight.side.px_per_mm / sight.page.width,
+    )
+    before = Box(box.left - reach, box.top, box.left + reach, box.bottom)
+    return any(before.meet(patch.box).area > 0 and patch.box.right < box.centre[0] for patch in sight.patches)
+
+
 def _is_own_number(sight: Sight, digits: str) -> bool:
     """Whether digits are a licence's or V-number by their length, and that of a licence on the page if one was read: on a
     passport or a card ten digits are a BSN into which a watermark ran.
@@ -342,12 +362,13 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 def _is_explained(sight: Sight, line: Line) -> bool:
     """Whether a line is a piece of one that was read with ease, or a caption with its rim, or says the same as one, as a
-    watermark's tiles do; or stands in a licence's table; or is a date of the document, its holder's height or signature, or a
-    column of lines, or upended; or a word without a digit that the rim of the side cuts through, where no number is printed.
+    watermark's tiles do; or stands in a licence's table, or is its number that a cover cuts; or is a date of the document, its
+    holder's height or signature, or a column of lines, or upended; or a word without a digit that the rim of the side cuts through,
+    where no number is printed.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = _others_read(sight, line)
-    if in_table(sight, line.quad) or is_column(line, sight.lines):
+    if in_table(sight, line.quad) or is_column(line, sight.lines) or _is_cut_licence(sight, line):
         return True
     if _is_own_date(line.text.text) or _is_own_height(sight, line):
         return True

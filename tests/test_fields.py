@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from drawn import PX_PER_MM, a_line, page, paper, typed, whole_side
 from drawn import a_line_mm as line
 from idcheck import fields, seen
+from idcheck.bsn import is_bsn
 from idcheck.covers import Blob
 from idcheck.documents import LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
 from idcheck.engines import digits
@@ -28,8 +29,6 @@ CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / heigh
 
 @pytest.fixture(autouse=True)
 def without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("stretched", "read_at"):
-        monkeypatch.setattr(fields, name, lambda *_: ())
     monkeypatch.setattr(digits, "chances", inked)
     monkeypatch.setattr(seen, "_is_told", lambda *_: True)  # the values of `plain` stand there as text alone
 
@@ -514,3 +513,28 @@ def test_how_well_print_is_read_is_not_told_by_what_was_taken_for_lines_on_a_cov
     sight = sight_of(on, side, [*values, *rims])
     assert (sight.sharp, round(sight.value_mm, 1)) == (True, 3.2)
     assert not sight_of(on, side, [*values, *(one._replace(quad=one.quad - 300) for one in rims)]).sharp
+
+
+@pytest.mark.parametrize(
+    ("digits", "left", "covering"),
+    [
+        ("194482851", 72.5, Covering.SOLID),
+        ("194482856", 72.5, Covering.UNSEEN),
+        ("194482851", 90.0, Covering.UNSEEN),
+    ],
+    ids=["cut by the cover", "a BSN", "far from it"],
+)
+def test_nine_digits_right_behind_a_cover_that_are_no_bsn_are_a_licence_number_cut_by_it(
+    digits: str, left: float, covering: Covering
+) -> None:
+    assert is_bsn(digits) == (covering is Covering.UNSEEN and left == 72.5)
+    number = line(digits, left, 30, (18.0, 3.2))
+    sight = replace(on_back(number), patches=(patch(50, 29),))
+    found = printed_look(sight, models_of(LICENCE, "back"))
+    assert found is not None
+    assert found.covering is covering
+
+
+def test_a_short_label_tells_no_angle() -> None:
+    tilted = a_line("BSN", [[600, 400], [650, 408], [648, 428], [598, 420]])
+    assert look([*plain(), tilted], patch(60, 43)).covering is Covering.SOLID
