@@ -166,9 +166,8 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     state, covered = _over_columns(sight, strip, quad, (ground, span), (through, shown))
     words = () if _strip_tells(strip) else read_views(sight.page, quad)
     if state in (Covering.SOLID, Covering.DENSE) and shown < FEW:
-        words = tuple(
-            word for word in words if word.confidence > EASILY
-        )  # else made of the cover's own edges and grain
+        # other digits are made of the cover's own edges and grain
+        words = tuple(word for word in words if word.confidence > EASILY or _has_bsn(word))
     if state in (Covering.NONE, Covering.STRUCK, Covering.VEILED) and _are_laid_over(words):
         state, covered = Covering.BLANK, LENGTH
     return Look(
