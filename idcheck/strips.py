@@ -224,7 +224,7 @@ def _edges(places: Sequence[Sequence[tuple[float, str]]], first: float, step: fl
     columns grow narrower along it.
     """
     even = np.asarray(first + step * (np.arange(count + 1) - 0.5), np.float64)
-    pairs = np.array([pair for line in places for pair in _walked(line, first, step)])
+    pairs = np.array([pair for line in places if line for pair in _walked(line, first, step)])
     if len(pairs) < LEAST_WALKED * count:
         return even
     columns, found = pairs.T

@@ -91,3 +91,8 @@ def test_columns_follow_a_strip_that_is_seen_aslant(narrowing: float) -> None:
     for line, text in zip(lines, ("P<NLD", "SPECI2"), strict=True):
         assert _columns(line, edges).startswith(text)
     assert _columns(lines[1], edges)[28:] == "?????????<<<<<84"
+
+
+def test_a_line_of_which_no_character_was_read_moves_no_column() -> None:
+    line = [(10.0 * column, "<") for column in range(30)]
+    assert np.allclose(_edges([line, [], line], 0.0, 10.0, 30), _edges([line, line], 0.0, 10.0, 30))
