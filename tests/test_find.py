@@ -434,7 +434,7 @@ class TestStrips:
             return found.state
 
         assert state(expected=False) is State.ABSENT
-        assert state(expected=True) is State.UNKNOWN
+        assert state(expected=True) is State.SEE_THROUGH
 
     def test_the_v_number_of_a_permit_is_none(self) -> None:
         permit = ("IRNLDV123AL5681VNR1234567890<<", "6503101F2403096TUR<<<<<<<<<<<8", "DOE<<JANE<<<<<<<<<<<<<<<<<<<<<")
