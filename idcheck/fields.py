@@ -19,7 +19,7 @@ from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, qu
 from idcheck.labels import Label
 from idcheck.lines import read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
-from idcheck.seen import THROUGH, digits_through, seen_in
+from idcheck.seen import NUMBER, THROUGH, digits_through, seen_in
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
@@ -138,7 +138,7 @@ def _veil(sight: Sight, box: Box, hidden: bool, others: Sequence[Box]) -> Box | 
     """
     if hidden and digits_through(sight, box) >= THROUGH:
         return box
-    return next((each for each in others if digits_through(sight, each) >= LEAST_DIGITS), None)
+    return next((each for each in others if digits_through(sight, each) >= NUMBER), None)
 
 
 def _before_licence(sight: Sight) -> Iterator[Quad]:

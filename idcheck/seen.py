@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from idcheck.engines import digits
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
+from idcheck.geometry import angle_of, box_of, height_of, quad_of
 from idcheck.ink import cropped
 from idcheck.records import Box, Picture, Quad
 from idcheck.rows import known, pieces
@@ -30,9 +30,10 @@ that they take at least; and of it, that lies in the place"""
 
 SCALES = (1.0, 1.4, 0.7)
 """times the scale of a side, at which it is looked at in turn"""
-THROUGH = 5
-"""digits that are seen through a cover that hides too little: those that shine through show seven or more most often, the fringe of
-a scratch and a watermark's piece on it up to four"""
+THROUGH, NUMBER = 5, 6
+"""digits that are seen through a cover that hides too little: those that shine through show six or more most often, the fringe of
+a scratch and a watermark's piece on it up to four; and those that are most of a number where no cover was seen over its place, for a
+guilloche shows up to five, and so does the grain of blank paper in stretched contrast"""
 AROUND_MM, COVER_RIM = 4.0, 0.1
 """mm around a place that are looked at with it: what the finder takes into account on either side is 6; and of a cover's width and
 height, its rim, that is not taken for its colour"""
@@ -57,9 +58,9 @@ class Seen:
         """How many digits have room where some are seen, along a line."""
         return int(self._columns(quad).sum() * self._spot_mm / DIGIT_MM)
 
-    def digits_of(self, row: Quad) -> int:
-        """How many have room in a row."""
-        return int(length_of(row) / self.px_per_mm / DIGIT_MM)
+    def digits_in_row(self) -> int:
+        """How many digits have room in the row that has most, where some are seen."""
+        return max(map(self.digits_in, rows_of(self)), default=0)
 
     def share_of(self, quad: Quad) -> float:
         """The share of a line's length in which digits are seen."""
@@ -132,8 +133,8 @@ def digits_through(sight: Sight, cover: Box) -> int:
     middle, _ = cropped(sight.page, cover.grow(-COVER_RIM * cover.width, -COVER_RIM * cover.height))
     if not middle.size:
         return 0
-    seen = _found(sight, cover, corner, shining(crop, middle), sight.side.px_per_mm)
-    return max(map(seen.digits_of, rows_of(seen)), default=0)
+    seen = _found(sight, cover, corner, shining(crop, middle, sight.side.px_per_mm), sight.side.px_per_mm)
+    return seen.digits_in_row()
 
 
 def _is_told(sight: Sight, seen: Seen) -> bool:

@@ -20,7 +20,7 @@ from idcheck.licences import is_piece
 from idcheck.lines import is_column
 from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import BESIDE_MM, signs_beside
-from idcheck.seen import Seen, beside, digits_through, rows_of, seen_in
+from idcheck.seen import NUMBER, Seen, beside, digits_through, rows_of, seen_in
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
 
 CLEAR_CONFIDENCE = 0.85
@@ -287,16 +287,12 @@ def unread_digits(sight: Sight, place: Box) -> int:
 
 def unread_rows(sight: Sight, place: Box) -> list[Quad]:
     """The rows of digits that are seen in a place beside what was read there, of four at least."""
-    seen = seen_in(sight, place)
-    return [row for row in _rows_left(sight, seen) if seen.digits_of(row) >= REST_DIGITS]
+    left = _left(sight, seen_in(sight, place))
+    return [row for row in rows_of(left) if left.digits_in(row) >= REST_DIGITS]
 
 
 def _unread(sight: Sight, seen: Seen) -> int:
-    return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) if seen.told else LENGTH
-
-
-def _rows_left(sight: Sight, seen: Seen) -> list[Quad]:
-    return rows_of(_left(sight, seen))
+    return _left(sight, seen).digits_in_row() if seen.told else LENGTH
 
 
 def _left(sight: Sight, seen: Seen) -> Seen:
@@ -493,7 +489,7 @@ def nothing_unread(sight: Sight, seen: Seen) -> bool:
 def _shines_through(sight: Sight, zone: Box) -> bool:
     """Whether digits are seen once the contrast is stretched, as under light tape that is no patch."""
     seen = seen_in(sight, zone, stretched=True)
-    return max(map(seen.digits_of, _rows_left(sight, seen)), default=0) >= REST_DIGITS
+    return _left(sight, seen).digits_in_row() >= NUMBER
 
 
 def _is_laid_over(sight: Sight, line: Line) -> bool:

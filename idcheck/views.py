@@ -35,6 +35,8 @@ LEAST_DEVIATION = 3.0
 MOST_THROUGH, THROUGH_GROUND, THROUGH_SPAN, MOST_GAIN = 60.0, 190.0, 120.0, 8.0
 """levels of 255 that what shines through a cover differs from its colour at most: 0.3 of the contrast of print; the level of the
 cover and the span of what shines through it, in its view; and times that this is made plainer at most, as grain is with it"""
+AROUND_MM, BESIDE = 2.0, 30.0
+"""mm of a window whose middle colour is a cover's, whatever shines through, and levels of 255 by which the ground's is another"""
 
 
 def read_views(page: Page, quad: Quad) -> tuple[Word, ...]:
@@ -72,14 +74,17 @@ def stretch(picture: Picture, tiles: tuple[int, int] = (2, 8)) -> Picture:
     return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8)
 
 
-def shining(picture: Picture, cover: Picture) -> Picture:
+def shining(picture: Picture, cover: Picture, px_per_mm: float) -> Picture:
     """What shines through a cover, of which the middle is given too: what differs little from its colour, made plainer. The ground
     beside it and what was written over it take its colour.
     """
     colour = np.median(cover.reshape(-1, 3), axis=0)
     low, high = np.percentile(_near(cover, colour), RANGE)
     gain = min(MOST_GAIN, THROUGH_SPAN / max(LEAST_SPAN, float(high - low)))
-    return np.asarray(np.clip(_near(picture, colour) * gain + THROUGH_GROUND, 0, 255), np.uint8)
+    above = _near(picture, colour)
+    around = cv2.medianBlur(picture, round(AROUND_MM * px_per_mm) | 1).astype(np.float32)
+    above[np.abs(around - colour).max(axis=2) > BESIDE] = 0
+    return np.asarray(np.clip(above * gain + THROUGH_GROUND, 0, 255), np.uint8)
 
 
 def _near(picture: Picture, colour: NDArray[np.floating[Any]]) -> NDArray[np.float32]:

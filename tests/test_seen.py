@@ -13,7 +13,7 @@ from idcheck.covers import Blob
 from idcheck.documents import PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.records import Box, Picture
-from idcheck.seen import beside, digits_through, rows_of, seen_in
+from idcheck.seen import THROUGH, beside, digits_through, seen_in
 from idcheck.sight import Sight
 
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
@@ -41,7 +41,7 @@ def sight(picture: Picture, *lines: Line, patches: tuple[Blob, ...] = ()) -> Sig
 def left(on: Sight, *lines: Line) -> int:
     """How many digits the longest row has that lies in none of these lines."""
     seen = seen_in(on, WHOLE)
-    return max((seen.digits_of(row) for row in rows_of(beside(on, seen, lines))), default=0)
+    return beside(on, seen, lines).digits_in_row()
 
 
 @pytest.mark.parametrize("text", ["123456782", "1234.56.782", "123 456 782", "123456782/5763047491"])
@@ -79,7 +79,8 @@ def test_digits_are_seen_through_a_cover_that_leaves_some_of_their_contrast(
     picture[COVER] = left_of_it * picture[COVER] + (1 - left_of_it) * np.array(colour)
     over = typed(picture.copy(), (300, 520), ["KOPIE voor Woonpartners"], height=60)
     for laid in (picture, np.asarray(cv2.addWeighted(picture, 0.6, over, 0.4, 0), np.uint8)):
-        assert (digits_through(sight(laid), COVERED) >= 7) == (left_of_it > 0)
+        through = digits_through(sight(laid), COVERED)
+        assert through >= THROUGH if left_of_it else through < 3
 
 
 def test_letters_through_a_cover_or_over_it_are_no_digits() -> None:
@@ -99,7 +100,7 @@ def test_captions_and_titles_are_none(height: float) -> None:
 def test_letters_that_the_edge_of_the_place_cuts_through_are_none() -> None:
     on = sight(typed(paper(1250, 880), (200, 500), ["Woonpartners onderhoud"], height=60))
     seen = seen_in(on, Box(0.0, 478 / 880, 1.0, 1.0))
-    assert max((seen.digits_of(row) for row in rows_of(beside(on, seen, ()))), default=0) < 3
+    assert beside(on, seen, ()).digits_in_row() < 3
 
 
 def test_the_bars_of_a_code_that_a_watermark_cuts_through_are_none() -> None:
