@@ -31,9 +31,9 @@ that they take at least; and of it, that lies in the place"""
 SCALES = (1.0, 1.4, 0.7)
 """times the scale of a side, at which it is looked at in turn"""
 THROUGH, NUMBER = 5, 6
-"""digits that are seen through a cover that hides too little: those that shine through show six or more most often, the fringe of
-a scratch and a watermark's piece on it up to four; and those that are most of a number where no cover was seen over its place, for a
-guilloche shows up to five, and so does the grain of blank paper in stretched contrast"""
+"""digits that are seen through a cover that hides too little: those that shine through show six or more most often, the fringe
+of a scratch and a watermark's piece on it up to four; and those that are most of a number where no cover was seen over its place,
+for a guilloche shows up to five, and so does the grain of blank paper in stretched contrast"""
 AROUND_MM, COVER_RIM = 4.0, 0.1
 """mm around a place that are looked at with it: what the finder takes into account on either side is 6; and of a cover's width and
 height, its rim, that is not taken for its colour"""
@@ -126,8 +126,8 @@ def _found(sight: Sight, place: Box, corner: tuple[int, int], view: Picture, px_
 
 
 def digits_through(sight: Sight, cover: Box) -> int:
-    """How many digits of one row are seen through a cover: in the row of the number of 80 drawn ones that leave 6–20 % of the
-    contrast, with fonts of reporting, 78 show four or more, and of 239 that hide all none shows three.
+    """How many digits of one row are seen through a cover: of 100 drawn ones that leave 6–20 % of the contrast, with fonts of
+    reporting, 99 show more than two fifths of a number, and of 123 that hide all one shows three.
     """
     crop, corner = _around(sight, cover, sight.side.px_per_mm)
     middle, _ = cropped(sight.page, cover.grow(-COVER_RIM * cover.width, -COVER_RIM * cover.height))
