@@ -74,6 +74,8 @@ BEFORE_LICENCE = 0.95
 """of the width of a licence's ten digits as they were read, with or without a slash, that nine before them take with their room"""
 ASLANT = 6.0
 """degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
+FEW_DIGITS = 2
+"""digits that are seen in a field, read or not, from which it is not empty: a cover may leave so few of the number"""
 LONG_LABEL = 4.0
 """times as long as high, that a label is which tells its angle: "BSN" tells that of its own box"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
@@ -344,7 +346,8 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
         if state is not Covering.NONE:
             return state, under
     seen = seen_in(sight, zone_of(sight.side))
-    bare = is_empty(sight.page, quad, sight.ground, sight.span) and not has_unread(sight, seen)
+    bare = seen.digits_in(quad) < FEW_DIGITS and is_empty(sight.page, quad, sight.ground, sight.span)
+    bare = bare and not has_unread(sight, seen)
     return (Covering.BLANK if bare or nothing_unread(sight, seen) else Covering.NONE), under
 
 

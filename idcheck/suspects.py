@@ -482,8 +482,11 @@ def nothing_unread(sight: Sight, seen: Seen) -> bool:
     placed = [
         line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, seen.place) > 0.2
     ]
-    told = (line for line in placed if _may_hold_digits(sight, seen, line))
-    return not any(_is_left(sight, line) or _is_run_into(sight, line) for line in told)
+    told = [line for line in placed if _may_hold_digits(sight, seen, line)]
+    two = [line for line in placed if seen.digits_in(line.quad) > 1]
+    return not any(_is_left(sight, line) for line in (*told, *two)) and not any(
+        _is_run_into(sight, line) for line in told
+    )
 
 
 def _shines_through(sight: Sight, zone: Box) -> bool:
@@ -499,11 +502,13 @@ def _is_laid_over(sight: Sight, line: Line) -> bool:
 
 def _is_left(sight: Sight, line: Line) -> bool:
     """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, as
-    a fourth may be cut; on the back of a licence, where no others stand beside its table, a year too, unless a date has it.
+    a fourth may be cut, or two where a strip may show others; on the back of a licence, where no others stand beside its table, a
+    year too, unless a date has it.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
-    three = large and re.fullmatch(r"\W*\d{3}\W*", line.text.text) is not None and not is_pale(sight, line)
+    few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) else "{3}"
+    three = large and re.fullmatch(rf"\W*\d{few}\W*", line.text.text) is not None and not is_pale(sight, line)
     left = (beside or three) and not is_pattern(line.text.text) and not _is_of_year(sight, line)
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
 
