@@ -23,6 +23,7 @@ from idcheck.seen import NUMBER, THROUGH, digits_through, seen_in
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
+    FEW_DIGITS,
     LEAST_DIGITS_LEFT,
     SUSPECT_DIGITS,
     has_unread,
@@ -74,8 +75,6 @@ BEFORE_LICENCE = 0.95
 """of the width of a licence's ten digits as they were read, with or without a slash, that nine before them take with their room"""
 ASLANT = 6.0
 """degrees off the level from which what an upright box has below a label is not what stands under it: over 25 mm it is 2.6 off"""
-FEW_DIGITS = 2
-"""digits that are seen in a field, read or not, from which it is not empty: a cover may leave so few of the number"""
 LONG_LABEL = 4.0
 """times as long as high, that a label is which tells its angle: "BSN" tells that of its own box"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
@@ -347,8 +346,8 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
             return state, under
     seen = seen_in(sight, zone_of(sight.side))
     bare = seen.digits_in(quad) < FEW_DIGITS and is_empty(sight.page, quad, sight.ground, sight.span)
-    bare = bare and not has_unread(sight, seen)
-    return (Covering.BLANK if bare or nothing_unread(sight, seen) else Covering.NONE), under
+    empty = not has_unread(sight, seen) if bare else nothing_unread(sight, seen)
+    return (Covering.BLANK if empty else Covering.NONE), under
 
 
 def _shows(sight: Sight, place: Box) -> bool:
@@ -357,9 +356,10 @@ def _shows(sight: Sight, place: Box) -> bool:
     """
     placed = (line for line in numbers(sight) if share_in(sight, line, place) > IN_FIELD)
     told = [line for line in placed if not is_wording(sight, line) and not _is_dated(line)]
-    return any(not is_pale(sight, line) for line in told) or any(
-        seen_in(sight, place).digits_in(line.quad) >= LEAST_DIGITS_LEFT for line in told
-    )
+    if not told or any(not is_pale(sight, line) for line in told):
+        return bool(told)
+    seen = seen_in(sight, place)
+    return any(seen.digits_in(line.quad) >= LEAST_DIGITS_LEFT for line in told)
 
 
 def _is_dated(line: Line) -> bool:

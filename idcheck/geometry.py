@@ -15,7 +15,6 @@ SHARE_STEPS = (24, 6)
 A4_MM = 297.0
 A4_PROPORTIONS = (1.36, 1.47)
 """height by width of a page taken for an A4 sheet, on which the size of a document is known"""
-
 LEAST_TURNED = 0.1
 """of cos² - sin² of a turn: at 45 degrees a canvas does not tell what was turned in it"""
 

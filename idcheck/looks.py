@@ -38,7 +38,15 @@ from idcheck.sight import (
     zone_of,
 )
 from idcheck.strips import FoundStrip, compact
-from idcheck.suspects import CLEAR_CONFIDENCE, REST_DIGITS, is_pale, is_wording, share_in, unread_digits
+from idcheck.suspects import (
+    CLEAR_CONFIDENCE,
+    LEAST_DIGITS_LEFT,
+    REST_DIGITS,
+    is_pale,
+    is_wording,
+    share_in,
+    unread_digits,
+)
 from idcheck.views import VIEWS, read_views, stretch
 
 STRIP_COVER_MM = (38.0, 3.0)
@@ -79,8 +87,6 @@ LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
 """columns from one line of a strip to the next, where a line was not seen (specimens: 1.85 and 2.0)"""
 UNSEEN_LINE = 1.3
 """columns of height around a line that was not seen: characters have 1, and a cover over them is little higher"""
-FEW = 3
-"""digits that are seen in a strip's columns, below which they show none: pieces of those beside them"""
 BSN_LINE = {"TD1": (0, 15, 24), "TD3": (1, 28, 37)}
 """line, first column and end of the BSN (domain 1.5)"""
 SECOND_PX_PER_MM = 12.0
@@ -160,16 +166,10 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
         return _stripless(sight, bool(carrying))
     quad = bsn_quad(strip)
     box = box_of(quad, sight.page.width, sight.page.height)
-    ground, span = contrast(sight.page, list(strip.quads))
-    through = digits_through(sight, box)
-    shown = max(through, seen_in(sight, box).digits_in(quad))
-    state, covered = _over_columns(sight, strip, quad, (ground, span), (through, shown))
-    words = () if _strip_tells(strip) else read_views(sight.page, quad)
-    if state in (Covering.SOLID, Covering.DENSE) and shown < FEW:
-        # other digits are made of the cover's own edges and grain
-        words = tuple(word for word in words if word.confidence > EASILY or _has_bsn(word))
-    if state in (Covering.NONE, Covering.STRUCK, Covering.VEILED) and _are_laid_over(words):
-        state, covered = Covering.BLANK, LENGTH
+    level = contrast(sight.page, list(strip.quads))
+    state, covered, words = over_print(sight, quad, level), 0, tuple[Word, ...]()
+    if not _strip_tells(strip):
+        state, covered, words = _columns_look(sight, quad, level, state)
     return Look(
         place=Place.MRZ,
         box=box,
@@ -182,26 +182,39 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     )
 
 
-def _over_columns(
-    sight: Sight, strip: FoundStrip, quad: Quad, print_: tuple[float, float], digits: tuple[int, int]
-) -> tuple[Covering, int]:
-    """What lies over the columns – over digits that were read strokes or a veil, else a cover, or either – and over how many.
-
-    ``print_``: level and contrast of the strip's print; ``digits``: how many are seen in the columns through what lies over them,
-    and at all.
+def _columns_look(
+    sight: Sight, quad: Quad, level: tuple[float, float], over: Covering
+) -> tuple[Covering, int, tuple[Word, ...]]:
+    """What lies over columns that were not read, over how many, and what the views of them give. ``level``: ground and contrast of
+    the strip's print; ``over``: strokes or a veil over it.
     """
-    (ground, span), (through, shown) = print_, digits
-    over = over_print(sight, quad, (ground, span))
-    if _strip_tells(strip):
-        return over, 0
-    state, cells = covering(sight.page, quad, LENGTH, ground, span)
+    box = box_of(quad, sight.page.width, sight.page.height)
+    through = digits_through(sight, box)
+    shown = max(through, seen_in(sight, box).digits_in(quad)) >= LEAST_DIGITS_LEFT
+    state, covered = _over_columns(sight, quad, level, over, through, shown)
+    words = read_views(sight.page, quad)
+    if state in (Covering.SOLID, Covering.DENSE) and not shown:
+        # other digits are made of the cover's own edges and grain
+        words = tuple(word for word in words if word.confidence > EASILY or _has_bsn(word))
+    if state in (Covering.NONE, Covering.STRUCK, Covering.VEILED) and _are_laid_over(words):
+        return Covering.BLANK, LENGTH, words
+    return state, covered, words
+
+
+def _over_columns(
+    sight: Sight, quad: Quad, level: tuple[float, float], over: Covering, through: int, shown: bool
+) -> tuple[Covering, int]:
+    """A cover over the columns, or else what is ``over`` their print; and over how many. ``through``: digits that are seen through
+    it; ``shown``: whether more than a piece of one is seen at all.
+    """
+    state, cells = covering(sight.page, quad, LENGTH, *level)
     covered = int(cells.sum())
-    if state is Covering.NONE and _patched(sight, box_of(quad, sight.page.width, sight.page.height)):
-        return Covering.SOLID, LENGTH
-    if state is Covering.NONE and over is not Covering.NONE and shown < FEW:
-        return Covering.SOLID, LENGTH  # askew to the columns or uneven, so that none of them is of one colour
     if state is Covering.NONE:
-        return over, covered
+        # a cover askew to the columns, or uneven, leaves none of them of one colour
+        hidden = _patched(sight, box_of(quad, sight.page.width, sight.page.height)) or (
+            over is not Covering.NONE and not shown
+        )
+        return (Covering.SOLID, LENGTH) if hidden else (over, covered)
     if through >= THROUGH:
         return Covering.VEILED, covered
     return Covering.SOLID if state is Covering.DENSE and over is Covering.VEILED else state, covered

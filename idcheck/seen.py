@@ -126,8 +126,9 @@ def _found(sight: Sight, place: Box, corner: tuple[int, int], view: Picture, px_
 
 
 def digits_through(sight: Sight, cover: Box) -> int:
-    """How many digits of one row are seen through a cover: of 100 drawn ones that leave 6–20 % of the contrast, with fonts of
-    reporting, 99 show more than two fifths of a number, and of 123 that hide all one shows three.
+    """How many digits of one row are seen through a cover, as small as they can be. Of 100 drawn ones that leave 6–20 % of the
+    contrast, with fonts of reporting, 99 show more than two fifths of a number's width; of 123 that hide all one shows three
+    tenths.
     """
     crop, corner = _around(sight, cover, sight.side.px_per_mm)
     middle, _ = cropped(sight.page, cover.grow(-COVER_RIM * cover.width, -COVER_RIM * cover.height))

@@ -323,13 +323,7 @@ def in_strip(sight: Sight, quad: Quad) -> bool:
     return strip is not None and box_of(quad, width, height).share_in(strip.strip.box.grow(0.0, 0.004)) > 0.5
 
 
-def read_at(sight: Sight, quad: Quad) -> tuple[Word, ...]:
-    """The place as it stands, read on its own."""
-    line = Line(quad, ppocr.recognise(ppocr.cut(sight.page.picture, quad)))
-    return (word_of(line, sight.page, View.CLOSE),) if line.text.text.strip() else ()
-
-
 def stretched(sight: Sight, quad: Quad) -> tuple[Word, ...]:
-    """The same place with its contrast stretched locally: dark ink may leave the print in it."""
+    """A place with its contrast stretched locally, read on its own: dark ink may leave the print in it."""
     line = Line(quad, ppocr.recognise(stretch(ppocr.cut(sight.page.picture, quad))))
     return (word_of(line, sight.page, View.CONTRAST),) if line.text.text.strip() else ()

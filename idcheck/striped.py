@@ -48,8 +48,8 @@ def strip_state(look: Look, side: Side) -> Told:
     fields = [bsn_in(mrz) for mrz in strips_of(side)]
     if any(field.state is FieldState.OPEN for field in fields):
         return _open(look, LABELLED)
-    open_ = look.covering is Covering.NONE or not look.expected  # fillers that were made of a cover tell nothing
-    if open_ and any(field.state in (FieldState.EMPTY, FieldState.NONE) for field in fields):
+    bare = look.covering is Covering.NONE or not look.expected  # fillers that were made of a cover tell nothing
+    if bare and any(field.state in (FieldState.EMPTY, FieldState.NONE) for field in fields):
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
     if _stray_bsn(side):
         return _open(look, UNLABELLED)

@@ -38,9 +38,10 @@ the cover: a digit"""
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
-LEAST_DIGITS_LEFT, LEAST_BESIDE = 3, 2
-"""digits in one row that may be the rest of a number; and those that are seen at least where four signs stand beside a cover, which
-may cut one or two"""
+FEW_DIGITS, LEAST_DIGITS_LEFT, LEAST_BESIDE = 2, 3, 2
+"""digits that are seen where nothing else stands, read or not, from which a cover may have left them of a number; digits in one
+row that may be the rest of it, and are no piece of those beside them; and those that are seen at least where four signs stand
+beside a cover, which may cut one or two"""
 YEARS, CAN = r"(?:19|20)\d\d", r"CAN\W?\d{6}"
 YEAR, LETTERS_PER_YEAR = 4, 2
 """digits of a line of words, and letters for each: "BSN 1234", the rest of a number with its label, has fewer"""
@@ -218,10 +219,8 @@ def _is_cut_licence(sight: Sight, line: Line) -> bool:
         return False
     if re.fullmatch(r"\d{9}", digits) is None or is_bsn(digits):
         return False
-    box, reach = (
-        box_of(line.quad, sight.page.width, sight.page.height),
-        CUT_MM * sight.side.px_per_mm / sight.page.width,
-    )
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    reach = CUT_MM * sight.side.px_per_mm / sight.page.width
     before = Box(box.left - reach, box.top, box.left + reach, box.bottom)
     return any(before.meet(patch.box).area > 0 and patch.box.right < box.centre[0] for patch in sight.patches)
 
@@ -482,10 +481,10 @@ def nothing_unread(sight: Sight, seen: Seen) -> bool:
     placed = [
         line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, seen.place) > 0.2
     ]
-    told = [line for line in placed if _may_hold_digits(sight, seen, line)]
-    two = [line for line in placed if seen.digits_in(line.quad) > 1]
-    return not any(_is_left(sight, line) for line in (*told, *two)) and not any(
-        _is_run_into(sight, line) for line in told
+    left = [line for line in placed if _is_left(sight, line)]
+    odd = [line for line in placed if _is_run_into(sight, line)]
+    return not any(seen.digits_in(line.quad) >= FEW_DIGITS for line in left) and not any(
+        _may_hold_digits(sight, seen, line) for line in (*left, *odd)
     )
 
 

@@ -63,21 +63,17 @@ def upright_for(page: Page, quads: Quads) -> Page:
 
 def _upright(page: Page, quads: Quads, angle: float) -> Page:
     """The page turned by such an angle (degrees), and over where its lines then stand on their head."""
-    picture, quads, turn = _turn(page.picture, quads, angle)
-    if upside_down(picture, quads):
-        picture, quads, over = _turn(picture, quads, 180.0)
-        turn = _after(over, turn)
-    return replace(
-        page,
-        picture=np.ascontiguousarray(picture),
-        quads=_read_rightwards(quads),
-        turn=_after(turn, page.turn),
-    )
+    turned = _turned(page, quads, angle)
+    return on_its_head(turned) if upside_down(turned.picture, turned.quads) else turned
 
 
 def on_its_head(page: Page) -> Page:
-    """The page turned over, and its lines with it, which then read from right to left."""
-    picture, quads, turn = _turn(page.picture, page.quads, 180.0)
+    """The page turned over, and its lines with it, each begun at what is its left end then."""
+    return _turned(page, page.quads, 180.0)
+
+
+def _turned(page: Page, quads: Quads, angle: float) -> Page:
+    picture, quads, turn = _turn(page.picture, quads, angle)
     return replace(
         page, picture=np.ascontiguousarray(picture), quads=_read_rightwards(quads), turn=_after(turn, page.turn)
     )

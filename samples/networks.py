@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import onnx
+import torch
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 from torch import nn
 
@@ -41,6 +42,13 @@ def asked(description: str, lessons: str, count: int) -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="where what was drawn is kept, to be used again")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     return parser.parse_args()
+
+
+def quickly(network: nn.Module, pictures: torch.Tensor) -> torch.Tensor:
+    """What a network being taught gives, in bfloat16: twice as fast on processors that have it."""
+    with torch.autocast("cpu", torch.bfloat16):
+        found: torch.Tensor = network(pictures.contiguous(memory_format=torch.channels_last))
+    return found.float()
 
 
 def convolutions(layers: Sequence[Layer], channels: int = 3) -> nn.Sequential:

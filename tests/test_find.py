@@ -424,6 +424,9 @@ class TestStrips:
     def test_a_strip_whose_optional_field_is_empty_has_none(self) -> None:
         empty = "SPECI20212NLD6503101F3108022<<<<<<<<<<<<<<<8"
         assert self.states(TD3[0], empty, covering=Covering.NONE) == [State.ABSENT]
+        assert self.states(TD3[0], empty, covering=Covering.VEILED) == [State.SEE_THROUGH], (
+            "a cover was read as fillers"
+        )
 
     def test_fillers_in_the_columns_are_no_number_where_no_model_has_one(self) -> None:
         fillers = word("<" * 9, box=STRIP_BOX, view=View.PALE, centres=[(i + 0.5) / 9 for i in range(9)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -203,16 +203,19 @@ def _map(shape: tuple[int, int], digits: list[Quad], over: _Over, matrix: NDArra
 
 def _share(mask: NDArray[np.bool_], quad: Quad) -> float:
     """Of a quad's pixels, those in the mask; all of them where it lies beside the picture."""
-    (left, top), (right, foot) = quad.min(axis=0).round().astype(int).clip(0), quad.max(axis=0).round().astype(int)
-    part_ = mask[top:foot, left:right]
-    return float(part_.mean()) if part_.size else 1.0
+    own = _within(mask, quad)
+    return float(own.mean()) if own.size else 1.0
 
 
 def _spread(levels: NDArray[np.float32], quad: Quad) -> float:
     """How far the levels of a quad lie apart, but for a twentieth on either end."""
+    own = _within(levels, quad)
+    return float(np.ptp(np.percentile(own, (5, 95)))) if own.size else 0.0
+
+
+def _within(plane: NDArray[Any], quad: Quad) -> NDArray[Any]:
     (left, top), (right, foot) = quad.min(axis=0).round().astype(int).clip(0), quad.max(axis=0).round().astype(int)
-    part_ = levels[top:foot, left:right]
-    return float(np.ptp(np.percentile(part_, (5, 95)))) if part_.size else 0.0
+    return plane[top:foot, left:right]
 
 
 def _window(rng: Random, picture: Picture, told: NDArray[np.uint8]) -> tuple[Picture, NDArray[np.uint8]]:
