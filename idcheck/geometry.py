@@ -33,11 +33,12 @@ def quad_of(box: Box, width: int, height: int) -> Quad:
 
 
 def a4_scale(page: Page) -> float | None:
-    """Pixels a mm of a page with an A4 sheet's proportions, as it is or was before it was turned; None for another one."""
-    for short, long in (_before_turn(page), sorted((page.width, page.height))):
-        if A4_PROPORTIONS[0] * short < long < A4_PROPORTIONS[1] * short:
-            return long / A4_MM
-    return None
+    """Pixels a mm of a page with an A4 sheet's proportions, as it is or was before it was turned, whichever is nearer to them (a
+    canvas does not always grow as it turns); None for another one.
+    """
+    sides = _before_turn(page), sorted((page.width, page.height))
+    short, long = min(sides, key=lambda pair: abs(pair[1] - math.sqrt(2) * pair[0]) / pair[0])
+    return long / A4_MM if A4_PROPORTIONS[0] * short < long < A4_PROPORTIONS[1] * short else None
 
 
 def _before_turn(page: Page) -> list[float]:

@@ -38,6 +38,8 @@ the cover: a digit"""
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
+HEADING_MM = 6.0
+"""from the middle of a heading down to the first row of a licence's table; as it is drawn, 3"""
 FEW_DIGITS, LEAST_DIGITS_LEFT, LEAST_BESIDE = 2, 3, 2
 """digits that are seen where nothing else stands, read or not, from which a cover may have left them of a number; digits in one
 row that may be the rest of it, and are no piece of those beside them; and those that are seen at least where four signs stand
@@ -371,7 +373,7 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
-    if any(_is_piece_of(line, other) for other in easily):
+    if any(_is_piece_of(line, other) and not _is_crossed_by(sight, line, other) for other in easily):
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
@@ -385,6 +387,12 @@ def _is_piece_of(line: Line, other: Line) -> bool:
     digits = [_counted(one.text.text)[0] for one in (line, other)]
     told = digits[0] < REST_DIGITS or digits[0] <= digits[1]
     return told and share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line)
+
+
+def _is_crossed_by(sight: Sight, line: Line, other: Line) -> bool:
+    """Whether digits alone, as dark as print, stand in a watermark's line: they are what it crosses, and no piece of it."""
+    alone = re.fullmatch(r"\W*\d+\W*", line.text.text) is not None
+    return alone and _is_laid_over(sight, other) and not is_pale(sight, line)
 
 
 def _others_read(sight: Sight, line: Line) -> list[Line]:
@@ -506,10 +514,19 @@ def _is_left(sight: Sight, line: Line) -> bool:
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
-    few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) else "{3}"
+    few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) or sight.table is not None else "{3}"
     three = large and re.fullmatch(rf"\W*\d{few}\W*", line.text.text) is not None and not is_pale(sight, line)
-    left = (beside or three) and not is_pattern(line.text.text) and not _is_of_year(sight, line)
+    left = (beside or three) and not _is_heading(sight, line) and not is_pattern(line.text.text) and not _is_of_year(sight, line)
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
+
+
+def _is_heading(sight: Sight, line: Line) -> bool:
+    """Whether a line is the number of a column, right above a licence's table: 9 to 12."""
+    if sight.table is None or re.fullmatch(r"\W*(?:9|1[0-2])\W*", line.text.text) is None:
+        return False
+    box = box_of(line.quad, sight.page.width, sight.page.height)
+    near = 0 < sight.table.top - box.centre[1] < HEADING_MM * sight.side.px_per_mm / sight.page.height
+    return near and box.right > sight.table.left
 
 
 def leaves_elsewhere(sight: Sight, cover: Box) -> bool:

@@ -20,7 +20,7 @@ from idcheck.geometry import (
     spread,
 )
 from idcheck.records import Box, Page, Quad
-from idcheck.upright import upright_for
+from idcheck.upright import levelled, upright_for
 
 LEVEL: Quad = np.array([[100, 50], [300, 50], [300, 70], [100, 70]], np.float32)
 ANGLES = [-170.0, -90.0, -30.0, 0.0, 12.5, 45.0, 90.0, 135.0]
@@ -110,3 +110,14 @@ def test_a_sheet_that_was_turned_keeps_its_scale(size: tuple[int, int], told: bo
     )
     scale = a4_scale(upright_for(sheet, np.array([turned(LEVEL, degrees)])))
     assert scale == (pytest.approx(1754 / 297, rel=0.01) if told else None)
+
+
+@pytest.mark.parametrize("degrees", [2.0, -2.9])
+def test_a_sheet_that_is_levelled_in_its_own_canvas_keeps_its_scale(degrees: float) -> None:
+    sheet = Page(
+        attachment="a.png",
+        number=1,
+        picture=np.full((1754, 1240, 3), 250, np.uint8),
+        quads=np.zeros((0, 4, 2), np.float32),
+    )
+    assert a4_scale(levelled(sheet, degrees, (620, 877))) == pytest.approx(1754 / 297, rel=0.001)
