@@ -15,8 +15,6 @@ SHARE_STEPS = (24, 6)
 A4_MM = 297.0
 A4_PROPORTIONS = (1.36, 1.47)
 """height by width of a page taken for an A4 sheet, on which the size of a document is known"""
-LEAST_TURNED = 0.1
-"""of cos² - sin² of a turn: at 45 degrees a canvas does not tell what was turned in it"""
 
 
 def box_of(quad: Quad, width: int, height: int) -> Box:
@@ -33,20 +31,9 @@ def quad_of(box: Box, width: int, height: int) -> Quad:
 
 
 def a4_scale(page: Page) -> float | None:
-    """Pixels a mm of a page with an A4 sheet's proportions, as it is or was before it was turned, whichever is nearer to them (a
-    canvas does not always grow as it turns); None for another one.
-    """
-    sides = _before_turn(page), sorted((page.width, page.height))
-    short, long = min(sides, key=lambda pair: abs(pair[1] - math.sqrt(2) * pair[0]) / pair[0])
+    """Pixels a mm of a page with an A4 sheet's proportions, as the file holds it; None for another one."""
+    short, long = sorted(page.size_held)
     return long / A4_MM if A4_PROPORTIONS[0] * short < long < A4_PROPORTIONS[1] * short else None
-
-
-def _before_turn(page: Page) -> list[float]:
-    """The shorter and the longer side, in pixels, of a page before it was turned upright and grew with that by its corners."""
-    skew = (math.atan2(page.turn[1, 0], page.turn[0, 0]) + math.pi / 4) % (math.pi / 2) - math.pi / 4
-    cos, sin = math.cos(skew), abs(math.sin(skew))
-    sides = (page.width * cos - page.height * sin, page.height * cos - page.width * sin)
-    return sorted(side / max(cos**2 - sin**2, LEAST_TURNED) for side in sides)
 
 
 def angle_of(quad: Quad) -> float:

@@ -18,7 +18,7 @@ from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
 from idcheck.evidence import COVERS
 from idcheck.fields import printed_look
-from idcheck.geometry import box_of, height_of, part_of, quad_of, share_of
+from idcheck.geometry import a4_scale, box_of, height_of, part_of, quad_of, share_of
 from idcheck.lines import folded, word_of
 from idcheck.modules import module_patch
 from idcheck.mrz import FieldState, bsn_in, parse
@@ -27,6 +27,7 @@ from idcheck.seen import THROUGH, digits_through, seen_in
 from idcheck.sides import FoundSide
 from idcheck.sight import (
     DIGITS,
+    PALE,
     Sight,
     cover_px_per_mm,
     in_strip,
@@ -71,9 +72,13 @@ BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 REPEATED = 75.0
 """how like a line that was laid over a place, of 100, what is read there stretched is, if it is that line again"""
-BARE_SHARE, BARE_RIM = 0.85, 0.06
-"""of the foot's height that is looked at for a strip without a cover (it stands 0.4–0.9 down the foot on every document), and the
-rim left out: shadows of the card's edge"""
+BARE_SHARE, PASSPORT_BARE_SHARE, BARE_RIM = 0.85, 0.5, 0.06
+"""of the foot's height that is looked at for a strip without a cover: it stands 0.2–0.9 down the foot of a card, and 0.45–0.9 down
+that of a passport (18–21 mm above its edge on specimens), above which the holder signs; and the rim left out: shadows of the card's
+edge"""
+LEAST_CAPTIONS = 3
+"""captions that were read on a side, from which a box of its size, reckoned from them, is where it must be: the strip has two lines
+or three, and one of them shows though the box is off by as much as it is high"""
 READ_THROUGH = 4
 """letters and digits that are read on a patch: it is none, or something stands over it; neither is proof of a cover"""
 SMALL_LETTERS, DATED = (
@@ -282,19 +287,21 @@ def _is_strip_like(text: str) -> bool:
 
 
 def _is_bare(sight: Sight, foot: Box) -> bool:
-    """Whether neither ink nor a line stands where the strip must be, on a side whose edges were seen; lines of a watermark, paler
-    than print, may lie over what hides the strip.
+    """Whether neither ink nor a line stands where the strip must be, on a side whose edges were seen, or whose print on a sheet of
+    known size tells them; lines of a watermark, paler than print, may lie over what hides the strip.
     """
+    share = PASSPORT_BARE_SHARE if sight.side.document == PASSPORT else BARE_SHARE
     inner = Box(
         foot.left + BARE_RIM * foot.width,
-        foot.bottom - BARE_SHARE * foot.height,
+        foot.bottom - share * foot.height,
         foot.right - BARE_RIM * foot.width,
         foot.bottom - BARE_RIM * foot.height,
     )
     quad = quad_of(inner, sight.page.width, sight.page.height)
     lines = [line for line in sight.lines if share_in(sight, line, inner) > 0.3]
     laid_over = all(_is_laid_over(sight, line) for line in lines)
-    return sight.side.framed and laid_over and not _has_strokes(sight, quad) and not _shines_through(sight, quad, lines)
+    placed = sight.side.framed or (a4_scale(sight.page) is not None and sight.side.captions >= LEAST_CAPTIONS)
+    return placed and laid_over and not _has_strokes(sight, quad) and not _shines_through(sight, quad, lines)
 
 
 def _is_laid_over(sight: Sight, line: Line) -> bool:
@@ -375,7 +382,8 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     mine = [code for code in codes if code.box.share_in(place.join(sight.side.box)) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
-        seen = module_patch(sight.page, place, sight.side.px_per_mm, _words(sight))
+        dark = sight.ground - PALE * sight.span
+        seen = module_patch(sight.page, place, sight.side.px_per_mm, _words(sight), dark=dark)
     return Look(
         place=Place.CODE,
         box=seen or sight.side.box,

@@ -34,10 +34,13 @@ LEAST_MM, CROSSED_MM = 4.0, 6.0
 where they cross small print they make squares of 5"""
 
 
-def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] = ()) -> Box | None:
+def module_patch(
+    page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] = (), *, dark: float = 255.0
+) -> Box | None:
     """The box of the largest patch of modules on a side of a document, in fractions of the page, or None.
 
-    ``words``: the places, in pixels, of what was read with ease there: bold letters over small print have as many edges as modules.
+    ``dark``: the level (0–255) below which modules are, as dark as print, and a watermark's letters are not. ``words``: the places,
+    in pixels, of what was read with ease there: bold letters over small print have as many edges as modules.
     """
     crop, corner = cropped(page, side)
     if min(crop.shape[:2]) < LEAST_MM * px_per_mm:
@@ -45,7 +48,7 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] 
     scale = PX_PER_MM / px_per_mm
     quads = [(quad - corner) * scale for quad in words]
     # in the palest of their channels coloured strokes and print fade, and black modules do not
-    found = _patch(np.asarray(crop.max(axis=2), np.uint8), scale, quads)
+    found = _patch(np.asarray(crop.max(axis=2), np.uint8), scale, quads, dark)
     if found is None:
         return None
     (left, top), (x, y, wide, high) = corner, found
@@ -57,13 +60,15 @@ def module_patch(page: Page, side: Box, px_per_mm: float, words: Sequence[Quad] 
     )
 
 
-def _patch(grey: NDArray[np.uint8], scale: float, words: Sequence[Quad]) -> tuple[int, int, int, int] | None:
+def _patch(
+    grey: NDArray[np.uint8], scale: float, words: Sequence[Quad], dark: float
+) -> tuple[int, int, int, int] | None:
     """Left, top, width and height of the largest patch of modules, in pixels at `PX_PER_MM`, as the ``words`` are."""
     grey = np.asarray(
         cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC),
         np.uint8,
     )
-    modules = _modules(np.asarray(grey, np.float32))
+    modules = _modules(np.asarray(grey, np.float32), dark)
     bare = modules.copy()
     for quad in words:
         own = np.zeros_like(modules)
@@ -85,11 +90,11 @@ def _largest(modules: NDArray[np.uint8], least_mm: float) -> tuple[int, int, int
     return (x, y, wide, high) if area else None
 
 
-def _modules(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Where about half is black, and black and white change in both directions."""
+def _modules(grey: NDArray[np.float32], dark: float) -> NDArray[np.uint8]:
+    """Where about half is black, some of it no paler than ``dark``, and black and white change in both directions."""
     cell = np.ones((round(CELL_MM * PX_PER_MM),) * 2, np.uint8)
     low, high = cv2.erode(grey, cell), cv2.dilate(grey, cell)
-    stark = high - low > CONTRAST * float(np.percentile(grey, 80))
+    stark = (high - low > CONTRAST * float(np.percentile(grey, 80))) & (low < dark)
     black = ((grey < (low + high) / 2) & stark).astype(np.float32)
     share, across, down = (_share(each) for each in (black, _changes(black, 1), _changes(black, 0)))
     edges = np.minimum(across, down) * PX_PER_MM

@@ -42,6 +42,8 @@ NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 REST = re.compile(r"[^\w]*(\d{1,8})(?:(?<=\d{4})[A-Za-z])?(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
 """what a cover leaves of a number, with a letter at most that its edge was taken for; on a licence with the slash and the licence
 number behind it"""
+BEFORE_SLASH = re.compile(r"\d\W{0,2}/\s?\d{4}")
+"""what the back of a licence prints before its number, on the same line"""
 AT_MOST = 0.45
 """confidence where no cover was seen: the other digits were perhaps misread, as a person does not, and fewer numbers remain. It is
 too little to count for the copy"""
@@ -68,7 +70,11 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     ``others``: licence numbers read elsewhere on the page; what a cover or a watermark left of one of them is no BSN.
     """
     pieces = [word.box for word in look.words if is_piece(word.text, others)]
-    words = [word for word in look.words if not any(_same_place(word.box, box) for box in pieces)]
+    words = [
+        word
+        for word in look.words
+        if BEFORE_SLASH.search(word.text) or not any(_same_place(word.box, box) for box in pieces)
+    ]
     look = replace(look, words=tuple(word for word in words if not _is_end_of_own(word, words, side)))
     best = _number(look, side, others)
     if best:

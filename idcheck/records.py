@@ -202,7 +202,7 @@ class Page:
 
     ``quads`` are the places of the lines of text that were found when it was turned upright, in pixels, each with its four
     corners from the top left, clockwise as one reads it (float32, n × 4 × 2). ``turn`` brings a pixel's place on the page as the
-    file holds it to that on this one.
+    file holds it to that on this one; ``held`` is the width and height, in pixels, that it has there, if it was turned.
     """
 
     attachment: str
@@ -210,6 +210,12 @@ class Page:
     picture: Picture = field(repr=False, compare=False)
     quads: Quads = field(repr=False, compare=False)
     turn: Affine = field(default_factory=unmoved, repr=False, compare=False)
+    held: tuple[int, int] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def size_held(self) -> tuple[int, int]:
+        """The width and height of the page as the file holds it, in pixels: its canvas may grow as it is turned."""
+        return self.held or (self.width, self.height)
 
     @property
     def width(self) -> int:

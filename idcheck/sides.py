@@ -133,10 +133,10 @@ def find_sides(
         taken = any(overlap(side.box, region) for side in sides) or _is_part(region, mine, page)
         if score_of(mine) >= REGION_SCORE and not taken:
             box = _with_left(_one_page(region, mine, page), mine, page)
-            document, titled = _plain_document(mine, _is_wide(box, page))[0], _is_titled(mine)
+            document = _plain_document(mine, _is_wide(box, page))[0]
             framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
             if not framed:
-                box = _whole(_proportioned(box, document, page, titled), document, page, a4_scale(page), titled)
+                box = _whole(_proportioned(box, document, page, mine), document, page, a4_scale(page), mine)
             side = _plain_side(mine, box, lines, page, framed=framed)
             if _is_of_size(region, SIZE_MM[document], page) or _fills(side, mine):
                 anchors = [anchor for anchor in anchors if anchor.box.share_in(region) <= 0.5]
@@ -145,10 +145,9 @@ def find_sides(
         if score_of(group) >= LEAST_SCORE:
             box = _grown(group, [box_of(line.quad, page.width, page.height) for line in lines], sides)
             document = _plain_document(group)[0]
-            titled = _is_titled(group)
-            box = _proportioned(_around_table(box, group, page), document, page, titled)
+            box = _proportioned(_around_table(box, group, page), document, page, group)
             scale = a4_scale(page) or next((side.px_per_mm for side in sides if side.strip), None)
-            box = _whole(box, document, page, scale, titled)
+            box = _whole(box, document, page, scale, group)
             sides.append(_plain_side(group, box, lines, page))
     for strip in filterfalse(_tells, strips):
         if not any(strip.strip.box.share_in(side.box) > 0.5 for side in sides):
@@ -365,8 +364,19 @@ def _is_paper(box: Box, page: Page) -> bool | None:
     return next(iter(sized or fitting), None)
 
 
-def _is_titled(anchors: Sequence[Anchor]) -> bool:
-    return any(anchor.kind == "title" for anchor in anchors)
+def _is_headed(anchors: Sequence[Anchor]) -> bool:
+    """Whether what a document prints at its top was read: a title or the name of the state."""
+    return any(anchor.kind in ("title", "state") for anchor in anchors)
+
+
+def _left_share(anchors: Sequence[Anchor], document: str) -> float:
+    """How much of what is missing of a document's width is missing left of what was read: little of one that begins with a title,
+    and most of a passport that lacks that, for the name of the state and the values stand right of the photo.
+    """
+    kinds = {anchor.kind for anchor in anchors}
+    if "title" in kinds:
+        return TITLE_RIM
+    return 1 - TITLE_RIM if "state" in kinds and document == PASSPORT else 0.5
 
 
 def _is_wide(box: Box, page: Page) -> bool:
@@ -433,26 +443,26 @@ def _grown(anchors: Sequence[Anchor], boxes: Sequence[Box], taken: Sequence[Foun
     return box.grow(0.03 * box.width, 0.03 * box.width)
 
 
-def _proportioned(box: Box, document: str, page: Page, titled: bool) -> Box:
+def _proportioned(box: Box, document: str, page: Page, anchors: Sequence[Anchor]) -> Box:
     """The box made as wide or as high as the document: a cover at its rim is no text that would have told where it ends.
 
-    A title stands at the top, and nothing is missing above it.
+    A title stands at the top, and nothing is missing above it. ``anchors``: those in the box.
     """
     wanted = SIZE_MM[document][0] / SIZE_MM[document][1]
     width, height = box.width * page.width, box.height * page.height
     wide = MISSING_SHARE * max(0.0, wanted * height - width) / page.width
     high = max(0.0, width / wanted - height) / page.height
-    above, below = (TITLE_RIM * high, high) if titled else (MISSING_SHARE * high, MISSING_SHARE * high)
+    above, below = (TITLE_RIM * high, high) if _is_headed(anchors) else (MISSING_SHARE * high, MISSING_SHARE * high)
     return Box(
         max(0.0, box.left - wide), max(0.0, box.top - above), min(1.0, box.right + wide), min(1.0, box.bottom + below)
     )
 
 
-def _whole(box: Box, document: str, page: Page, scale: float | None, titled: bool) -> Box:
+def _whole(box: Box, document: str, page: Page, scale: float | None, anchors: Sequence[Anchor]) -> Box:
     """The box made as large as the document where it is smaller: on an A4 sheet, as copies are made at its own size, or beside a
     side whose strip tells the ``scale`` (pixels a mm).
 
-    What was read stands in its middle, or at the top left if it is a title.
+    What was read stands in its middle, or at the top left if it is a title. ``anchors``: those in the box.
     """
     if scale is None:
         return box
@@ -460,8 +470,8 @@ def _whole(box: Box, document: str, page: Page, scale: float | None, titled: boo
     if box.width > NEARLY_WHOLE * width and box.height > NEARLY_WHOLE * height:
         return box
     wide, high = max(0.0, width - box.width), max(0.0, height - box.height)
-    share = TITLE_RIM if titled else 0.5
-    left, top = max(0.0, box.left - share * wide), max(0.0, box.top - share * high)
+    above = TITLE_RIM if _is_headed(anchors) else 0.5
+    left, top = max(0.0, box.left - _left_share(anchors, document) * wide), max(0.0, box.top - above * high)
     return Box(left, top, min(1.0, left + box.width + wide), min(1.0, top + box.height + high))
 
 

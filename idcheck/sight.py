@@ -117,7 +117,9 @@ def sight_of(
     inside = [
         line._replace(text=line.text._replace(text=slashed(line.text.text, licences))) for line in with_years(inside)
     ]
-    ground, span = contrast(page, [line.quad for line in inside if line.text.confidence > SHARP_CONFIDENCE])
+    easily = [line for line in inside if line.text.confidence > SHARP_CONFIDENCE]
+    own = [line for line in easily if not (_runs_across(line) or _is_repeated(line, inside))]
+    ground, span = contrast(page, [line.quad for line in (own if len(own) >= LEAST_PRINT else easily)])
     if inside and (value_px := _value_px(inside)) < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
     laid_over = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
@@ -173,12 +175,22 @@ def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, 
     text = line.text.text
     if line.text.confidence < LAID_OVER_READ or undated_digits(text) > YEAR_DIGITS or len(text) < WORD:
         return False
+    return _runs_across(line) or is_paler(page, line.quad, ground, span) or _is_repeated(line, lines)
+
+
+def _runs_across(line: Line) -> bool:
+    """Whether a line runs across the print, which is level."""
     long = length_of(line.quad) > LONG * height_of(line.quad)
-    if (long and LEVEL < abs(angle_of(line.quad)) < STEEP) or is_paler(page, line.quad, ground, span):
-        return True
-    mine = folded(text)
+    return long and LEVEL < abs(angle_of(line.quad)) < STEEP
+
+
+def _is_repeated(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line says what others of these lines say, so often as no print does."""
+    mine = folded(line.text.text)
+    if sum(map(str.isalpha, mine)) < TILE_LETTERS:
+        return False
     same = sum(fuzz.partial_ratio(mine, folded(other.text.text)) > ALIKE for other in lines if other is not line)
-    return sum(map(str.isalpha, mine)) >= TILE_LETTERS and same >= TILES - 1
+    return same >= TILES - 1
 
 
 def is_paler(page: Page, quad: Quad, ground: float, span: float) -> bool:

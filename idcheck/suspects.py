@@ -87,6 +87,9 @@ MONTH_ALIKE, DATE_DIGITS = 83, 10
 beside its six would be more"""
 NEARLY_DATE = r"\W*\d{1,2}[-./]?\d{2,3}[-./](?:19|20)\d\d\W*"
 """a date one of whose separators was taken for a digit, or lost: 07103/2027"""
+DAY, MONTH_AND_YEAR, DAY_BEFORE = r"\W*(?:0[1-9]|[12]\d|3[01])\W*", r"\W*[A-Z]{2,3}\W?[A-Z]{3}\W?(?:19|20)\d\d\W*", 1.0
+"""the day of a passport's or a card's date ("28 AUG/AUG 2006"), and the rest of it; and of a line's height, that this begins behind
+the day's end, or before it, at most"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
 RUN_ON = r"[^\W\d_]+\d{5,8}|\d{5,8}[^\W\d_]+"
@@ -377,6 +380,8 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
+    if any(_is_day_of(line, other) for other in sight.lines):
+        return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
     return cut and sight.side.framed and not DIGITS.search(line.text.text)
@@ -387,6 +392,15 @@ def _is_piece_of(line: Line, other: Line) -> bool:
     digits = [_counted(one.text.text)[0] for one in (line, other)]
     told = digits[0] < REST_DIGITS or digits[0] <= digits[1]
     return told and share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line)
+
+
+def _is_day_of(line: Line, other: Line) -> bool:
+    """Whether a line is the day of a date whose month and year were read as another line, right behind it."""
+    if not (re.fullmatch(DAY, line.text.text) and re.fullmatch(MONTH_AND_YEAR, other.text.text)):
+        return False
+    high = height_of(line.quad)
+    gap, off = other.quad[0] - line.quad[1]
+    return abs(gap) < DAY_BEFORE * high and abs(off) < high / 2
 
 
 def _is_crossed_by(sight: Sight, line: Line, other: Line) -> bool:
@@ -516,7 +530,12 @@ def _is_left(sight: Sight, line: Line) -> bool:
     beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
     few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) or sight.table is not None else "{3}"
     three = large and re.fullmatch(rf"\W*\d{few}\W*", line.text.text) is not None and not is_pale(sight, line)
-    left = (beside or three) and not _is_heading(sight, line) and not is_pattern(line.text.text) and not _is_of_year(sight, line)
+    left = (
+        (beside or three)
+        and not _is_heading(sight, line)
+        and not is_pattern(line.text.text)
+        and not _is_of_year(sight, line)
+    )
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
 
 
@@ -578,9 +597,10 @@ def _is_cut_by(sight: Sight, line: Line, cover: Box) -> bool:
 
 
 def _is_of_year(sight: Sight, line: Line) -> bool:
-    """Whether digits are a year, or the end of one, that a date on the side has: a watermark's tile is cut at its rim."""
+    """Whether digits are a year, or either end of one, that a date on the side has: a watermark's tile is cut at its rim."""
     years = {str(one.date.year) for other in sight.lines for one in dates_in(other.text.text) if one.date}
-    return any(year.endswith(_digits(line.text.text)) for year in years)
+    digits = _digits(line.text.text)
+    return any(year.endswith(digits) or year.startswith(digits) for year in years)
 
 
 def _is_run_into(sight: Sight, line: Line) -> bool:

@@ -75,7 +75,11 @@ def on_its_head(page: Page) -> Page:
 def _turned(page: Page, quads: Quads, angle: float) -> Page:
     picture, quads, turn = _turn(page.picture, quads, angle)
     return replace(
-        page, picture=np.ascontiguousarray(picture), quads=_read_rightwards(quads), turn=_after(turn, page.turn)
+        page,
+        picture=np.ascontiguousarray(picture),
+        quads=_read_rightwards(quads),
+        turn=_after(turn, page.turn),
+        held=page.size_held,
     )
 
 
@@ -85,7 +89,8 @@ def levelled(page: Page, angle: float, centre: tuple[float, float]) -> Page:
     size = page.width, page.height
     picture = cv2.warpAffine(page.picture, turn, size, flags=cv2.INTER_LINEAR, borderValue=_rim_colour(page.picture))
     quads = moved(page.quads, turn)
-    return replace(page, picture=np.asarray(picture, np.uint8), quads=quads, turn=_after(turn, page.turn))
+    picture = np.asarray(picture, np.uint8)
+    return replace(page, picture=picture, quads=quads, turn=_after(turn, page.turn), held=page.size_held)
 
 
 def angles(quads: Quads) -> NDArray[np.float64]:
