@@ -158,7 +158,7 @@ def _is_dated(word: Word, look: Look) -> bool:
 def _digits_left(look: Look, side: Side) -> str:
     """The digits that stand in the field or right beside its cover, though not all nine: the most at either end of it."""
     others = [word for word in look.words if word.confidence > EXPLAINS and not REST.fullmatch(word.text)]
-    words = [word for word in look.words if not any(_same_place(word.box, other.box) for other in others)]
+    words = [word for word in look.words if not any(_explains(other, word) for other in others)]
     words = without_rims(words, look)
     hidden = look.covering in (Covering.SOLID, Covering.DENSE)
     told = [(word.view in CLOSE_BY, mask) for word in words if (mask := _mask(word, look, side)) is not None]
@@ -193,6 +193,13 @@ def _repeats_date(mask: str, look: Look) -> bool:
     alike = look.laid_over and len(digits) == TELLING
     told = any(digits in date or (alike and fuzz.partial_ratio(digits, date) >= NEARLY_DATE) for date in dates)
     return len(digits) >= TELLING and told
+
+
+def _explains(other: Word, word: Word) -> bool:
+    """Whether a word tells what another one on the same place is, of which it says no mere piece."""
+    digits, its = (re.sub(r"\D", "", one.text) for one in (word, other))
+    piece = BEFORE_SLASH.search(word.text) is not None and its in digits
+    return _same_place(word.box, other.box) and not piece
 
 
 def _same_place(one: Box, other: Box) -> bool:

@@ -34,8 +34,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     ``ground`` and ``span``: the level of what the print around it stands on, and its contrast, in levels of 255. ``crossed``: by a
     watermark, whose letters are no strokes; then strokes are told where they are plain, in colour or in the darkest print alone.
     """
-    line = cut(page.picture, quad)
-    digits = _of_digits(line)
+    digits = _of_digits(cut(page.picture, quad))
     scale = HEIGHT_PX / digits.shape[0]
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     grey = cv2.cvtColor(cv2.resize(digits, None, fx=scale, fy=scale, interpolation=interpolation), cv2.COLOR_RGB2GRAY)
@@ -47,7 +46,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
         return Covering.VEILED
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
         return Covering.VEILED
-    lines, least = ((line, dark_print(line)), SURELY_STRUCK) if crossed else ((line,), STRUCK)
+    lines, least = ((digits, dark_print(digits)), SURELY_STRUCK) if crossed else ((digits,), STRUCK)
     return Covering.STRUCK if max(map(pens.struck, lines)) > least else Covering.NONE
 
 

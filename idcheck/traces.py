@@ -39,6 +39,8 @@ EASILY, LEAST_TOLD = 0.9, 3
 """confidence of a reader on open print, and characters of it that tell: strokes are read as two or three at most, and with less"""
 OTHER_NUMBER = r"/?\s?\d{10}"
 """a licence's number, or a V-number"""
+AFTER_SLASH = re.compile(r"/\s?\d{10}")
+"""the same on the back of a licence, where the BSN stands before the slash"""
 CROSSED_NUMBER = rf"(?:[^\W\d_]{{2,}}\W*)?{OTHER_NUMBER}"
 """the same, with a watermark's word before it that was read on into it"""
 MISREAD = 3
@@ -174,11 +176,14 @@ def _digits(word: Word) -> int:
 
 
 def _undated(word: Word) -> int:
-    """Its digits outside dates, which a reader runs together with the word before them; those of a year among words are of none."""
+    """Its digits outside dates, which a reader runs together with the word before them, and of no licence's number behind a slash;
+    those of a year among words are of none.
+    """
     if YEAR_AMONG_WORDS.fullmatch(word.text) and sum(map(str.isalpha, word.text)) >= LETTERS_OF_WORDS:
         return 0
-    text = re.sub(r"(?<=[^\W\d])(?=\d)", " ", word.text)
-    return _digits(word) - sum(char.isdigit() for one in dates_in(text) for char in text[one.start : one.end])
+    text = re.sub(r"(?<=[^\W\d])(?=\d)", " ", AFTER_SLASH.sub("", word.text))
+    dated = sum(char.isdigit() for one in dates_in(text) for char in text[one.start : one.end])
+    return sum(map(str.isdigit, text)) - dated
 
 
 def _spot(quad: Quad, word: Word) -> Quad:
