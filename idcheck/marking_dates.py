@@ -49,6 +49,12 @@ _DAY_YEAR = re.compile(r"(?<!\d)(\d{1,2})[\s.,\-/'’]{1,3}(20\d\d)(?!\d)")
 """what a tile's rim leaves of a date: its day or month, and the year"""
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})[\s.]{0,2}([A-Za-z]{2})[A-Za-z]?\W*$")
 """and of one that is written: its day and the beginning of its month, of which the last letter is cut"""
+_WITH_MONTH = re.compile(r"(?<!\d)(\d{1,2})[\s.]{0,2}([A-Za-z]{3,})")
+"""its day and month, whatever follows"""
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})[\s.,]{0,2}(20\d\d)(?!\d)")
+"""its month and year, whatever stands before"""
+_VALIDITY = re.compile(r"\d\d\.\d\d\.\d{4}\W*(?:4\s?[ab6]\W*)?\d\d\.\d\d\.\d{4}")
+"""the dates of issue and expiry on one line, as the front of a licence prints them (rubrics 4a and 4b)"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 _BEGUN = re.compile(r"(?i)(?<![a-z])(?:op|on)\s+\d")
@@ -103,6 +109,8 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     words, text = one.block.words_at(found.start, found.end), one.block.text
     if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
         return None  # the day of a watermark with a year of the print under it
+    if any(match.start() <= found.start < match.end() for match in _VALIDITY.finditer(text)):
+        return None
     laid_over, saying = any(word in one.laid_over for word in words), one.saying
     if saying and not (laid_over or one.block.beside) and all(word in one.laid_over for word in saying):
         return None  # a level date of the print among the lines of a tilted watermark
@@ -220,6 +228,9 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word],
     """The date that stands with the marking's words; where there are several, the one most often read."""
     whole = [day for day in days if day.found.date is not None]
     near = _nearest([day for day in whole if day.anchored] or whole)
+    if not near and len(pieces := _assembled(told, received)) == 1:
+        ((day, words),) = pieces.items()
+        return part(Part.DATE, PartState.PRESENT, ASSEMBLED, words, day.isoformat())
     if not near:
         torn = [word for day in days if day.anchored or day.block.beside for word in day.words]
         torn += [word for one in told if one.says_something for word in one.block.words if _is_torn(word)]
@@ -279,6 +290,36 @@ def _torn_votes(days: set[date], told: Sequence[Told], whole: set[Word]) -> dict
                 if (other := _in_year(day, year)) is not None:
                     votes[(other, word)] = TORN * word.confidence
     return votes
+
+
+def _assembled(told: Sequence[Told], received: date) -> dict[date, tuple[Word, Word]]:
+    """The dates that one line across the print begins, with day and month, and another one ends, with the same month and a year, and
+    those lines: what they cross spoils one part of a watermark's tile, and another part of the next.
+    """
+    words = {word for one in told for word in one.laid_over}
+    begun = [(int(match[1]), match[2], word) for word in words for match in _WITH_MONTH.finditer(word.text)]
+    ended = [(match[1], int(match[2]), word) for word in words for match in _MONTH_YEAR.finditer(word.text)]
+    found: dict[date, tuple[Word, Word]] = {}
+    for number, letters, one in begun:
+        for name, year, other in ended:
+            month = _month_of(letters)
+            sure = (one.confidence + other.confidence) * TORN >= LEAST_VOTES
+            if one is not other and sure and month is not None and month == _month_of(name):
+                try:
+                    day = date(year, month, number)
+                except ValueError:
+                    continue
+                if received - OLDEST < day <= received + FAR_AHEAD:
+                    found[day] = (one, other)
+    return found
+
+
+def _month_of(letters: str) -> int | None:
+    """The month whose name, in any of its forms, letters begin with or are the end of."""
+    for number, names in enumerate(MONTHS, 1):
+        if any(letters.lower().startswith(name) or letters.lower().endswith(name) for name in names):
+            return number
+    return None
 
 
 def _begins(letters: str, day: date) -> bool:

@@ -535,6 +535,7 @@ def _is_left(sight: Sight, line: Line) -> bool:
         and not _is_heading(sight, line)
         and not is_pattern(line.text.text)
         and not _is_of_year(sight, line)
+        and not (is_pale(sight, line) and _is_piece_of_date(sight, line))
     )
     return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
 
@@ -597,10 +598,13 @@ def _is_cut_by(sight: Sight, line: Line, cover: Box) -> bool:
 
 
 def _is_of_year(sight: Sight, line: Line) -> bool:
-    """Whether digits are a year, or either end of one, that a date on the side has: a watermark's tile is cut at its rim."""
+    """Whether digits are a year, or either end of one, that a date on the side has: a watermark's tile is cut at its rim; or begin
+    with one, paler than print, where that tile crosses another digit.
+    """
     years = {str(one.date.year) for other in sight.lines for one in dates_in(other.text.text) if one.date}
     digits = _digits(line.text.text)
-    return any(year.endswith(digits) or year.startswith(digits) for year in years)
+    whole = is_pale(sight, line) and any(digits.startswith(year) for year in years)
+    return whole or any(year.endswith(digits) or year.startswith(digits) for year in years)
 
 
 def _is_run_into(sight: Sight, line: Line) -> bool:
