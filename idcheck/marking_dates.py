@@ -293,7 +293,7 @@ def _torn_votes(days: set[date], told: Sequence[Told], whole: set[Word]) -> dict
 
 
 def _assembled(told: Sequence[Told], received: date) -> dict[date, tuple[Word, Word]]:
-    """The dates that one line across the print begins, with day and month, and another one ends, with the same month and a year, and
+    """The dates that one line across the print begins, with day and month, and another one ends, with its month and a year, and
     those lines: what they cross spoils one part of a watermark's tile, and another part of the next.
     """
     words = {word for one in told for word in one.laid_over}

@@ -400,7 +400,7 @@ def _is_day_of(line: Line, other: Line) -> bool:
         return False
     high = height_of(line.quad)
     gap, off = other.quad[0] - line.quad[1]
-    return abs(gap) < DAY_BEFORE * high and abs(off) < high / 2
+    return bool(abs(gap) < DAY_BEFORE * high and abs(off) < high / 2)
 
 
 def _is_crossed_by(sight: Sight, line: Line, other: Line) -> bool:

@@ -89,8 +89,9 @@ def levelled(page: Page, angle: float, centre: tuple[float, float]) -> Page:
     size = page.width, page.height
     picture = cv2.warpAffine(page.picture, turn, size, flags=cv2.INTER_LINEAR, borderValue=_rim_colour(page.picture))
     quads = moved(page.quads, turn)
-    picture = np.asarray(picture, np.uint8)
-    return replace(page, picture=picture, quads=quads, turn=_after(turn, page.turn), held=page.size_held)
+    return replace(
+        page, picture=np.asarray(picture, np.uint8), quads=quads, turn=_after(turn, page.turn), held=page.size_held
+    )
 
 
 def angles(quads: Quads) -> NDArray[np.float64]:
