@@ -219,6 +219,15 @@ class TestPrintedPlaces:
             (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
             assert (found.state, found.confidence >= LEAST_SEEN) == (State.PARTIAL, counts)
 
+    def test_what_stands_before_a_licences_number_is_no_piece_of_that(self) -> None:
+        """A cover over the first three digits; the licence's number was read on another page too, and half of the line again."""
+        line = look(Place.PRINTED, Covering.UNSEEN, word("263800/6209725473", box=FIELD), word("263800/62", box=FIELD))
+        given = with_side(line, document="driving-licence", side="back")
+        elsewhere = word("6209725473", box=FIELD, confidence=0.6)
+        given = replace(given, sides=(replace(given.sides[0], looks=(replace(line, words=(*line.words, elsewhere)),)),))
+        (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
+        assert (found.state, found.candidates) == (State.PARTIAL, pytest.approx(91, rel=0.2))
+
     def test_four_digits_beside_white_out_of_which_nothing_is_seen_are_partial(self) -> None:
         rest = word("1928", left=0.3, top=0.2)
         assert state_of(Covering.BLANK, rest) is State.PARTIAL

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -107,6 +109,26 @@ def test_the_end_of_a_watermarks_year_cut_by_the_rim_is_not_left_of_the_number()
     on = page(typed(paper(856, 540), (22, 72), ["027"]))
     assert not _is_left(sight_of(on, back(), [*rows, cut, whole]), cut)
     assert _is_left(sight_of(on, back(), [*rows, cut]), cut)
+
+
+def test_two_dark_digits_on_a_licences_back_may_be_left_and_the_headings_of_its_table_are_not() -> None:
+    rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    rest, heading, pale = line("87", 5, 5, 4.0), line("10.", 44, 9, 4.0), line("87", 5, 30, 4.0)
+    on = page(typed(typed(paper(856, 540), (60, 72), ["87"]), (450, 112), ["10."]))
+    sight = sight_of(on, back(), [*rows, rest, heading, pale])
+    assert _is_left(sight, rest)
+    assert not _is_left(sight, heading)
+    assert not _is_left(sight, pale)
+
+
+def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
+    """Two digits beside white-out, between the letters of a tile that was read across them."""
+    rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    rest, tile = line("70", 10, 5, 4.0), line("Kopie aan Woon Partners 24 mei 2027", 4, 5, 60.0)
+    dark, pale = page(typed(paper(856, 540), (110, 72), ["70"])), page(paper(856, 540))
+    for on, left in ((dark, True), (pale, False)):
+        sight = replace(sight_of(on, back(), [*rows, rest, tile]), laid_over=(tile.quad,))
+        assert _is_left(sight, rest) is left
 
 
 def test_what_was_hardly_read_half_in_a_code_is_of_its_modules() -> None:

@@ -157,6 +157,19 @@ def test_a_strip_is_hidden_where_its_place_bears_no_more_than_a_pale_watermark()
     assert not _is_bare(framed(paper(1250, 880), a_line_mm("NF843EH820NLD88090", 10, 70, (60.0, 3.0))), foot)
 
 
+@pytest.mark.parametrize(
+    ("size", "captions", "hidden"), [((2100, 2970), 3, True), ((2100, 2970), 2, False), ((2100, 2100), 3, False)]
+)
+def test_a_strip_under_white_out_is_hidden_where_captions_tell_the_page_on_a_sheet(
+    size: tuple[int, int], captions: int, hidden: bool
+) -> None:
+    """A photocopy shows no edges. What the holder signs above the strip is none of it."""
+    on = page(typed(paper(*size), (300, 500), ["A. Jansen"], height=60))
+    side = replace(whole_side(PASSPORT, "holder", "2011", captions), box=Box(0, 0, 1250 / size[0], 880 / size[1]))
+    sight = Sight(page=on, side=side, lines=(), patches=(), ground=252, span=220, sharp=True, value_mm=3.2)
+    assert _is_bare(sight, side.box._replace(top=0.55 * side.box.bottom)) is hidden
+
+
 @pytest.mark.parametrize(("left", "framed_", "hidden"), [(0.1, False, True), (0.0, False, False), (0.0, True, True)])
 def test_a_patch_at_a_sides_rim_hides_its_strip_only_where_its_edges_were_seen(
     left: float, framed_: bool, hidden: bool

@@ -240,6 +240,12 @@ def test_a_marking_on_a_licence_keeps_its_own_date(written: str) -> None:
     assert found[Part.DATE].value == "2026-11-12"
 
 
+def test_a_licences_two_dates_on_one_line_are_its_own_whatever_was_read_into_it() -> None:
+    crossed = word("22.08.2025 4b 22.08.2026", 90, 215 + 5 * 1.4)
+    found = marking(*beside("KOPIE Woonpartners"), crossed, document="driving-licence")
+    assert found[Part.DATE].state is PartState.MISSING
+
+
 def test_print_that_lies_skew_keeps_its_dates() -> None:
     print_ = [word("naam / surname / nom", 70, 125, angle=-11.0), word("geboortedatum", 70, 150, angle=-11.0)]
     dates = [word("30.10.2026", 70, 130, angle=-11.0), word("30.10.2036", 70, 140, angle=-11.0)]
@@ -498,3 +504,16 @@ def test_what_a_tiles_rim_left_of_a_date_is_unclear_and_not_missing(piece: str) 
     tile = word("Kopie voor Woonpartners", 66, 125, angle=18.0)
     assert marking(tile)[Part.DATE].state is PartState.MISSING
     assert marking(tile, word(piece, 110, 150, angle=18.0))[Part.DATE].state is PartState.UNCLEAR
+
+
+def test_a_date_that_one_tile_begins_and_another_one_ends_is_put_together() -> None:
+    """What they cross spoils the year of one and the day of the other."""
+    begun, ended = (
+        word(text, 66, y, angle=18.0) for text, y in (("Woonpartners op 6 nov 2aters", 125), ("0nov 2026", 150))
+    )
+    tile = word("Kopie voor Woonpartners", 66, 175, angle=18.0)
+    dated = marking(tile, begun, ended)[Part.DATE]
+    assert (dated.state, dated.value) == (PartState.PRESENT, "2026-11-06")
+    other = word("op 8 nov z0", 100, 160, angle=18.0)
+    assert marking(tile, begun, ended, other)[Part.DATE].state is PartState.UNCLEAR
+    assert marking(tile, begun, word("0apr 2026", 66, 150, angle=18.0))[Part.DATE].state is PartState.UNCLEAR

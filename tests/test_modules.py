@@ -107,6 +107,13 @@ def test_print_strips_and_guilloche_are_no_code(kind: str, model: str) -> None:
     assert seen(back(kind, model).picture) is None
 
 
+def test_letters_paler_than_print_are_no_modules() -> None:
+    pale = page(np.asarray(255 - (255 - back().picture.astype(np.float32)) * 0.5, np.uint8))
+    assert module_patch(pale, WHOLE, SCALE) is not None
+    assert module_patch(pale, WHOLE, SCALE, dark=100.0) is None
+    assert module_patch(page(back().picture), WHOLE, SCALE, dark=100.0) is not None
+
+
 def test_empty_paper_is_none() -> None:
     assert seen(np.full((600, 900, 3), PAPER, np.uint8)) is None
 

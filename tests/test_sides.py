@@ -196,6 +196,17 @@ def test_a_side_reckoned_from_what_was_read_is_as_large_as_its_document_on_a_she
     assert side.box.width * on.width > 120 * 11.8
 
 
+def test_the_name_of_the_state_stands_at_the_top_of_a_passport_and_right_of_its_photo() -> None:
+    on = page(paper(2480, 3508))
+    print_ = [a_line("KONINKRIJK DER NEDERLANDEN", at(900, 1000, 960, 60))]
+    print_ += [a_line("INSTANTIE / AUTHORITY / AUTORITÉ", at(1500, 1090, 340, 22))]
+    print_ += [a_line("16 MEI/MAY 2013", at(900, 1500, 400, 36)), a_line("16 MEI/MAY 2018", at(1500, 1500, 360, 36))]
+    (side,) = find_sides(on, print_, [], [])
+    assert side.document == "passport"
+    assert (900 / on.width - side.box.left) * 210 == pytest.approx(37, abs=8)
+    assert (1000 / on.height - side.box.top) * 297 == pytest.approx(5, abs=5)
+
+
 def test_the_page_above_a_passports_is_no_side() -> None:
     open_ = shown(drawn("passport", "2011", "open"))
     found = read(turned_upright(np.ascontiguousarray(open_)))

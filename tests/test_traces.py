@@ -36,6 +36,8 @@ def test_what_a_view_reads_with_ease_as_something_else_is_no_number(text: str) -
         ("BSN 2026", 4),
         ("2026 1, AVG-verzoek", 5),
         ("2126, AVG-verzoek", 4),
+        ("7/1862199311", 1),
+        ("263800/6209725473", 6),
     ],
 )
 def test_a_year_among_words_is_no_rest_of_a_number(text: str, digits: int) -> None:
