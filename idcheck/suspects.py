@@ -94,6 +94,8 @@ RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
 RUN_ON = r"[^\W\d_]+\d{5,8}|\d{5,8}[^\W\d_]+"
 """more digits than a year, right behind letters or before them: a watermark's word was read on into the rest of a number"""
+BEFORE_LICENCE = r"\W*\d{2,8}\W{0,2}/\s?\d{10}\W*"
+"""digits before the slash of a licence's number, where its back prints the BSN"""
 STRIP_FILLERS = "<<<<<"
 """fillers that a line of a strip has in a row, and nothing else that a document prints"""
 REST = r"\W*[A-Za-z]?(?!(?:19|20)\d\d\W*[A-Za-z]?\W*$)\d{4,8}[A-Za-z]?(?:\D{0,3}/\s?\d{4,10})?\W*"
@@ -523,8 +525,8 @@ def _is_laid_over(sight: Sight, line: Line) -> bool:
 
 def _is_left(sight: Sight, line: Line) -> bool:
     """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, as
-    a fourth may be cut, or two where a strip may show others; on the back of a licence, where no others stand beside its table, a
-    year too, unless a date has it.
+    a fourth may be cut, or two where a strip may show others, or before a licence's number; on the back of a licence, where no others
+    stand beside its table, a year too, unless a date has it.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
@@ -537,7 +539,8 @@ def _is_left(sight: Sight, line: Line) -> bool:
         and not _is_of_year(sight, line)
         and not (is_pale(sight, line) and _is_piece_of_date(sight, line))
     )
-    return (left or _is_rest(sight, line)) and not _is_explained(sight, line)
+    before = sight.side.document == LICENCE and re.fullmatch(BEFORE_LICENCE, line.text.text) is not None
+    return before or ((left or _is_rest(sight, line)) and not _is_explained(sight, line))
 
 
 def _is_heading(sight: Sight, line: Line) -> bool:

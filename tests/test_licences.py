@@ -121,6 +121,14 @@ def test_two_dark_digits_on_a_licences_back_may_be_left_and_the_headings_of_its_
     assert not _is_left(sight, pale)
 
 
+@pytest.mark.parametrize(("text", "left"), [(f"528/{NUMBER}", True), (f"/{NUMBER}", False), (f"1/{NUMBER}", False)])
+def test_digits_before_a_licences_number_may_be_left(text: str, left: bool) -> None:
+    """Under a white box too narrow to be seen as one; a single digit is its edge most often."""
+    rows = [line(each, 30, 12 + 3 * row, 4.0) for row, each in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    rest = line(text, 14, 5, 18.0)
+    assert _is_left(sight_of(page(paper(856, 540)), back(), [*rows, rest]), rest) is left
+
+
 def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
     """Two digits beside white-out, between the letters of a tile that was read across them."""
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
