@@ -40,6 +40,14 @@ def test_a_line_through_the_digits_is_a_stroke(style: str, seed: int) -> None:
     assert lying_over(page(under(style, seed)), PLACE, GROUND, SPAN) is Covering.STRUCK
 
 
+def test_a_thick_line_all_along_the_digits_is_no_edge_of_a_cover_between_two_halves_of_them() -> None:
+    picture = card()
+    cv2.line(picture, (400, 314), (570, 312), (40, 40, 120), 5, cv2.LINE_AA)
+    higher = PLACE + np.float32([[0, -30], [0, -30], [0, 0], [0, 0]])
+    typed(picture, (402, 282), ["persoonsnummer / personal no."], height=9)
+    assert lying_over(page(picture), higher, GROUND, SPAN) is Covering.STRUCK
+
+
 @pytest.mark.parametrize("style", LOOSE)
 def test_most_slashes_zigzags_and_loops_are_strokes(style: str) -> None:
     states = [lying_over(page(under(style, seed)), PLACE, GROUND, SPAN) for seed in range(12)]
