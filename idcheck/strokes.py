@@ -12,8 +12,8 @@ from idcheck.ink import dark_print
 from idcheck.records import Covering, Page, Picture, Quad
 
 STRUCK, SURELY_STRUCK = 0.5, 0.9
-"""the chance from which a pen's strokes run through a line (of 40 drawn struck ones all have 0.8 and more, of 60 open ones two 0.3 and
-more); and from which they do where a watermark crosses it as well"""
+"""the chance from which a pen's strokes run through a line (of 40 drawn struck ones all have 0.8 and more, of 60 open ones two 0.3
+and more); and from which they do where a watermark crosses it as well, or where they leave little of its ground"""
 HEIGHT_PX = 40
 """pixels of the line's height at which a veil is measured"""
 INNER = 0.35
@@ -48,11 +48,12 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     cells = np.array_split(inner, LENGTH, axis=1)
     if float(np.median([np.ptp(np.percentile(cell, (5, 95))) for cell in cells])) < VEIL * span:
         return Covering.VEILED
-    if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span:
+    strokes = _of_digits(line, STROKE_ROOM)
+    lines = (strokes, dark_print(strokes)) if crossed else (strokes,)
+    chance = max(map(pens.struck, lines))
+    if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span and chance < SURELY_STRUCK:
         return Covering.VEILED
-    digits = _of_digits(line, STROKE_ROOM)
-    lines, least = ((digits, dark_print(digits)), SURELY_STRUCK) if crossed else ((digits,), STRUCK)
-    return Covering.STRUCK if max(map(pens.struck, lines)) > least else Covering.NONE
+    return Covering.STRUCK if chance > (SURELY_STRUCK if crossed else STRUCK) else Covering.NONE
 
 
 def _of_digits(crop: Picture, room: float) -> Picture:
