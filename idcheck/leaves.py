@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from rapidfuzz import fuzz
 
-from idcheck.anchors import LEAST_CELLS, category_anchors, is_cell, is_on_its_head
+from idcheck.anchors import LEAST_CELLS, anchors_of, category_anchors, is_cell, is_on_its_head
 from idcheck.aslant import ASLANT_DEGREES, box_on, carried, line_on, tilt_of, whole
 from idcheck.documents import OTHER
 from idcheck.engines import ppocr
@@ -114,7 +114,14 @@ def _other_leaf(page: Page, turned: Page, made_out: Sequence[Box]) -> Leaf:
     leaf = _made_out(turned, read_quads(turned, turned.quads), free)
     found = [side for side in leaf.sides if side.confidence > UNKNOWN_CONFIDENCE]
     found = [side for side in found if not any(overlap(side.box, box) for box in taken)]
+    found = [side for side in found if not _is_read_on(taken, lines_in(leaf.lines, turned, side.box), turned)]
     return replace(leaf, lines=tuple(lines_in(leaf.lines, turned, *(side.box for side in found))), sides=tuple(found))
+
+
+def _is_read_on(taken: Sequence[Box], lines: Sequence[Line], page: Page) -> bool:
+    """Whether what tells a side among these lines stands on another one, most of it: its title was read again from aside."""
+    telling = [line for line in lines if anchors_of(line, page)]
+    return 2 * len(lines_in(telling, page, *taken)) > len(telling)
 
 
 def _stands_on_its_head(lines: Sequence[Line], page: Page) -> bool:

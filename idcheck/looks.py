@@ -175,6 +175,8 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     state, covered, words = over_print(sight, quad, level), 0, tuple[Word, ...]()
     if not _strip_tells(strip):
         state, covered, words = _columns_look(sight, quad, level, state)
+    elif state is Covering.STRUCK and not _strip_open(strip) and _shows_none(sight, quad):
+        state = Covering.NONE  # a watermark's letters across fillers
     return Look(
         place=Place.MRZ,
         box=box,
@@ -187,6 +189,12 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     )
 
 
+def _shows_none(sight: Sight, quad: Quad) -> bool:
+    """Whether no digits are seen in columns, struck or not."""
+    seen = seen_in(sight, box_of(quad, sight.page.width, sight.page.height))
+    return seen.digits_in(quad) < LEAST_DIGITS_LEFT
+
+
 def _columns_look(
     sight: Sight, quad: Quad, level: tuple[float, float], over: Covering
 ) -> tuple[Covering, int, tuple[Word, ...]]:
@@ -195,7 +203,7 @@ def _columns_look(
     """
     box = box_of(quad, sight.page.width, sight.page.height)
     through = digits_through(sight, box)
-    shown = max(through, seen_in(sight, box).digits_in(quad)) >= LEAST_DIGITS_LEFT
+    shown = through >= LEAST_DIGITS_LEFT or not _shows_none(sight, quad)
     state, covered = _over_columns(sight, quad, level, over, through, shown)
     words = read_views(sight.page, quad)
     if state in (Covering.SOLID, Covering.DENSE) and not shown:
