@@ -15,6 +15,8 @@ from idcheck.strips import FoundStrip
 
 FIRST_CAN = date(2021, 1, 4)
 """the first day on which a document bore a CAN (domain, 1.2)"""
+VALID_YEARS = (5, 10)
+"""for which a document is valid"""
 
 
 def possible_models(
@@ -55,9 +57,12 @@ def _issue_dates(lines: Sequence[Line], *, dotted: bool) -> list[date]:
     """
     texts = [line.text.text for line in lines]
     days = {found.date for text in texts for found in dates_in(text) if found.date and _is_own(found, text, dotted)}
-    return sorted(
-        day for day in days if any(abs((other - _later(day, years)).days) <= 1 for other in days for years in (5, 10))
-    )
+    return sorted(day for day in days if any(ends_validity(other, day) for other in days))
+
+
+def ends_validity(expiry: date, issued: date) -> bool:
+    """Whether a document that was issued on one day expires on the other."""
+    return any(abs((expiry - _later(issued, years)).days) <= 1 for years in VALID_YEARS)
 
 
 def _is_own(found: Found, text: str, dotted: bool) -> bool:

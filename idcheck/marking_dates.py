@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from idcheck.blocks import LEVEL, Block, is_print
+from idcheck.blocks import LEVEL, ON_SIDE, Block, is_print
 from idcheck.dates import MONTHS, Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
+from idcheck.generations import ends_validity
 from idcheck.mrz import parse
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
 from idcheck.told import Told, absent, part
@@ -98,6 +99,8 @@ def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -
     printed = _printed_dates(reading)
     if reading.sides[side].document not in (PASSPORT, IDENTITY_CARD):
         printed |= {day.found.date for day in days if not day.anchored and not day.bound}
+        valid = _dates_of_validity(reading, side)
+        days = [day for day in days if day.found.date not in valid]
     days = [day for day in days if day.bound or day.found.date not in printed]
     days = [day for day in days if day.cued or _is_timely(day, received)]
     days = [_completed(day, days) for day in days]
@@ -222,6 +225,15 @@ def _printed_dates(reading: Reading) -> set[date | None]:
                 day for day in (getattr(mrz, "birth", None), getattr(mrz, "expiry", None)) if isinstance(day, date)
             }
     return days - {None}
+
+
+def _dates_of_validity(reading: Reading, side: int) -> set[date | None]:
+    """The days of issue and expiry of a side that prints dates as people write them: two that lie five or ten years apart."""
+    box = reading.sides[side].box
+    texts = (word.text for word in reading.words if word.box.share_in(box) > ON_SIDE)
+    days = {found.date for text in texts for found in dates_in(text) if found.date is not None}
+    pairs = ((issued, expiry) for issued in days for expiry in days if ends_validity(expiry, issued))
+    return {day for pair in pairs for day in pair}
 
 
 def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word], received: date) -> PartFinding:

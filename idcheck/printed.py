@@ -81,7 +81,7 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
         return legible(look, best[1], best[0])
     if side.document == OTHER:
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
-    nearly = [word for word in look.words if _nearly(word, look) and not _is_dated(word, look)]
+    nearly = [word for word in look.words if _nearly(word, look) and not (_is_dated(word, look) or _is_cut(word, look))]
     if nearly:
         surest = max(nearly, key=lambda word: word.confidence)
         told = legible(look, surest, BY_SECOND * surest.confidence)
@@ -140,6 +140,15 @@ def _nearly(word: Word, look: Look) -> bool:
     digits = re.sub(r"\D", "", word.text.split("/")[0])
     close = word.view in CLOSE_BY and word.box.share_in(look.box) > 0.5
     return close and NEARLY <= len(digits) <= LENGTH and word.confidence > REST_CONFIDENCE
+
+
+def _is_cut(word: Word, look: Look) -> bool:
+    """Whether a surer reading of the same place has a licence's number behind a slash, and before that too few digits: what a
+    closer view gives is that number then.
+    """
+    surer = [other for other in look.words if other.confidence > max(EXPLAINS, word.confidence)]
+    told = (BEFORE_SLASH.search(other.text) for other in surer if _same_place(other.box, word.box))
+    return any(one is not None and len(re.findall(r"\d", one.string[: one.start() + 1])) < NEARLY for one in told)
 
 
 def _is_dated(word: Word, look: Look) -> bool:

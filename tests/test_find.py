@@ -228,6 +228,20 @@ class TestPrintedPlaces:
         (found,) = [one for one in all_of(given) if isinstance(one, BsnFinding)]
         assert (found.state, found.candidates) == (State.PARTIAL, pytest.approx(91, rel=0.2))
 
+    def test_the_licences_number_read_with_fewer_digits_from_close_by_is_no_bsn(self) -> None:
+        line = look(
+            Place.PRINTED,
+            Covering.NONE,
+            word("792402/5553170738", box=FIELD),
+            word("55531738", box=FIELD, view=View.PALE, confidence=0.93),
+        )
+        (found,) = [
+            one
+            for one in all_of(with_side(line, document="driving-licence", side="back"))
+            if isinstance(one, BsnFinding)
+        ]
+        assert found.state is State.PARTIAL
+
     def test_four_digits_beside_white_out_of_which_nothing_is_seen_are_partial(self) -> None:
         rest = word("1928", left=0.3, top=0.2)
         assert state_of(Covering.BLANK, rest) is State.PARTIAL

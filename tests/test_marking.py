@@ -246,6 +246,15 @@ def test_a_licences_two_dates_on_one_line_are_its_own_whatever_was_read_into_it(
     assert found[Part.DATE].state is PartState.MISSING
 
 
+def test_the_days_of_issue_and_expiry_are_a_documents_own_whatever_crosses_them() -> None:
+    """As residence permits print them; the hand's own date is read apart."""
+    crossed = [word("Oss 16-09-24 kopie", 90, 150), word("16-09-2029 Woonpartners", 90, 157)]
+    found = marking(*crossed, document="residence-permit")
+    assert found[Part.DATE].state is PartState.MISSING
+    dated = marking(*crossed, word("21 jul 2026", 90, 164), document="residence-permit")
+    assert dated[Part.DATE].value == "2026-07-21"
+
+
 def test_print_that_lies_skew_keeps_its_dates() -> None:
     print_ = [word("naam / surname / nom", 70, 125, angle=-11.0), word("geboortedatum", 70, 150, angle=-11.0)]
     dates = [word("30.10.2026", 70, 130, angle=-11.0), word("30.10.2036", 70, 140, angle=-11.0)]
