@@ -34,6 +34,8 @@ BLOB_PX_PER_MM = 4.0
 LEAST_COVER_MM = (9.0, 1.4)
 """width and height: nine digits are 15–23 mm by 2–2.6 mm, on a licence's back as it is drawn, for no specimen is at hand, 9–14 by
 1.5–1.9; a careless cover leaves some of the first and last"""
+BAR_MM = (3.0, 1.4)
+"""width and height of a dark patch that hides two digits of a field at least"""
 DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
 SMOOTH, SMOOTHER = 8.0, 5.0
@@ -173,6 +175,13 @@ def blobs(page: Page, side: Box, px_per_mm: float, laid_over: Sequence[Quad] = (
     return [blob for blob in found if not _is_surrounding(page, side, blob, px_per_mm)]
 
 
+def bars(page: Page, place: Box, px_per_mm: float) -> list[Blob]:
+    """The dark patches in and around a place that are wide enough to hide digits of a number, most of them too narrow for all."""
+    around = place.grow(*_in_page(AROUND_MM * px_per_mm, page)).meet(Box(0.0, 0.0, 1.0, 1.0))
+    crop = _shrunk(cut(page.picture, quad_of(around, page.width, page.height)), BLOB_PX_PER_MM / px_per_mm)
+    return _components(_hiding(crop)[0], around, BAR_MM)
+
+
 def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool:
     """Whether a patch at the rim of a side has the colour of what lies around it there, and much of its rim too: a card lies a
     little aslant in its box, and a cover may reach beyond a side.
@@ -243,8 +252,8 @@ def _is_same(one: Blob, other: Blob) -> bool:
     return one.box.share_in(other.box) > SAME and other.box.share_in(one.box) > SAME
 
 
-def _components(mask: NDArray[np.uint8], side: Box) -> list[Blob]:
-    least = tuple(round(mm * BLOB_PX_PER_MM) for mm in LEAST_COVER_MM)
+def _components(mask: NDArray[np.uint8], side: Box, least_mm: tuple[float, float] = LEAST_COVER_MM) -> list[Blob]:
+    least = tuple(round(mm * BLOB_PX_PER_MM) for mm in least_mm)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 5), np.uint8)), np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((least[1], least[1] * 2), np.uint8)), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from idcheck.anchors import anchors_of
 from idcheck.bsn import label_in, labels_in
-from idcheck.covers import FILLED, Blob, covering, is_empty
+from idcheck.covers import FILLED, Blob, bars, covering, is_empty
 from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of, spread
+from idcheck.ink import dark_print
 from idcheck.labels import Label
-from idcheck.lines import read_quads, word_of
+from idcheck.lines import pieces, read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.seen import NUMBER, THROUGH, digits_through, seen_in
 from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, zone_of
@@ -87,6 +89,11 @@ COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
 LONG, FULL = 1.5, 0.92
 """times as wide as high, and of its box, that a cover on a paper licence is, where a photo stands beside the number: three
 drawn ones are 3.4–4.7 times and fill 0.98–0.99, the shoulders of two photos 3.2 and 0.85–0.89"""
+ON_FIELD, END_MM, END_ROW_MM = 0.6, 26.0, 2.2
+"""of a bar, that lies in the field of which it hides a part; mm before and behind it, in which what it leaves has room, with a
+licence's number; and mm of a row of digits"""
+END_OF_NUMBER = r"\W*[A-Za-z]?\d{1,8}[A-Za-z]?(?:\W{0,2}/\s?\d{4,10})?\W*"
+"""digits, with a letter that one which the bar cuts was taken for; on the back of a licence before its number"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
@@ -114,10 +121,14 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         state, box = Covering.VEILED, veil
     elif any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
         state = Covering.UNSEEN
+    bar, ends = _part_cover(sight, labels) if state in (Covering.NONE, Covering.UNSEEN) else (None, [])
+    words += tuple(word_of(line, sight.page) for line in ends)
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
     doubts += [beneath(sight, quad) for quad in _before_licence(sight)] if not labels else []
     found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
     left = _left_of_number([*found, *under], doubts, bool(labels), state)
+    if bar and not (left and left.passes):
+        state, box, left = Covering.UNSEEN, bar, None  # a number that lacks digits, whatever the bar is read as
     if left is not None:
         state, box, words = left.covering, left.box, words + left.words
     return Look(
@@ -140,6 +151,44 @@ def _veil(sight: Sight, box: Box, hidden: bool, others: Sequence[Box]) -> Box | 
     if hidden and digits_through(sight, box) >= THROUGH:
         return box
     return next((each for each in others if digits_through(sight, each) >= NUMBER), None)
+
+
+def _part_cover(sight: Sight, labels: Sequence[Line]) -> tuple[Box | None, list[Line]]:
+    """A bar that hides some digits of a number in its field, or before a licence's number, and those that it leaves beside it."""
+    places = [place for line in labels for place in _fields(sight, line.quad)]
+    if not places:
+        places = [box_of(quad, sight.page.width, sight.page.height) for quad in _before_licence(sight)]
+    for place in places:
+        for bar in bars(sight.page, place, sight.side.px_per_mm):
+            if _is_part(bar, place) and (ends := _ends_at(sight, bar.box)):
+                return bar.box, ends
+    return None, []
+
+
+def _is_part(bar: Blob, place: Box) -> bool:
+    """Whether a bar lies in a field, over one line of it."""
+    return (
+        place.top < bar.box.centre[1] < place.bottom and bar.box.share_in(place) > ON_FIELD and bar.height_mm < LINE_MM
+    )
+
+
+def _ends_at(sight: Sight, bar: Box) -> list[Line]:
+    """What is read of a number's digits right before a bar and right behind it, without what it is read as itself."""
+    across, down = (mm * sight.side.px_per_mm for mm in (END_MM, END_ROW_MM))
+    wide, high = across / sight.page.width, min(bar.height * sight.page.height + down, 2 * down) / sight.page.height
+    row = bar._replace(top=bar.centre[1] - high / 2, bottom=bar.centre[1] + high / 2)
+    before = row._replace(left=max(sight.side.box.left, bar.left - wide), right=bar.left)
+    behind = row._replace(left=bar.right, right=min(sight.side.box.right, bar.right + wide))
+    found = []
+    for place, end in ((before, -1), (behind, 0)):
+        if place.width <= 0:
+            continue
+        quad = _quad(sight, place)
+        crop = ppocr.cut(sight.page.picture, quad)
+        tries = (list(pieces(Line(quad, ppocr.recognise(view)))) for view in (crop, dark_print(crop)))
+        told = (line for lines in tries for line in lines[end:][:1] if re.fullmatch(END_OF_NUMBER, line.text.text))
+        found += [line for line in islice(told, 1) if not is_pale(sight, line)]
+    return found
 
 
 def _before_licence(sight: Sight) -> Iterator[Quad]:

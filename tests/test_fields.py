@@ -538,3 +538,23 @@ def test_nine_digits_right_behind_a_cover_that_are_no_bsn_are_a_licence_number_c
 def test_a_short_label_tells_no_angle() -> None:
     tilted = a_line("BSN", [[600, 400], [650, 408], [648, 428], [598, 420]])
     assert look([*plain(), tilted], patch(60, 43)).covering is Covering.SOLID
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_what_a_bar_too_narrow_for_the_number_leaves_on_either_side_is_read_apart_from_it(labelled: bool) -> None:
+    """Four of nine digits under a bar of 7 mm, read in one with what stands beside it."""
+    picture = typed(paper(856, 540), (60, 82), ["470"], height=20)
+    cv2.rectangle(picture, (100, 56), (170, 86), (10, 10, 10), -1)
+    typed(picture, (176, 82), ["85/9374988603"], height=20)
+    lines = [line("4705524-21/9374988603", 5.5, 5.4, (28.0, 3.4))]
+    lines += (
+        [line("BSN/rijbewijsnummer", 5.5, 2.4, (18.0, 1.8))]
+        if labelled
+        else [line("/9374988603", 19, 5.4, (14.0, 3.4))]
+    )
+    sight = replace(on_back(*lines), page=page(picture))
+    found = printed_look(sight, models_of(LICENCE, "back"))
+    assert found is not None
+    assert found.covering is Covering.UNSEEN
+    assert {"470", "85/9374988603"} <= {word.text for word in found.words}
+    assert found.box.left == pytest.approx(10 / 85.6, abs=0.02)
