@@ -223,9 +223,10 @@ def _over_columns(
     state, cells = covering(sight.page, quad, LENGTH, *level)
     covered = int(cells.sum())
     if state is Covering.NONE:
-        # a cover askew to the columns, or uneven, leaves none of them of one colour
+        # a cover askew to the columns, or uneven, leaves none of them of one colour; a watermark across them hides what is below
+        crossed = any(share_of(quad, line) > 0 for line in sight.laid_over)
         hidden = _patched(sight, box_of(quad, sight.page.width, sight.page.height)) or (
-            over is not Covering.NONE and not shown
+            over is not Covering.NONE and not shown and not crossed
         )
         return (Covering.SOLID, LENGTH) if hidden else (over, covered)
     if through >= THROUGH:

@@ -556,5 +556,5 @@ def test_what_a_bar_too_narrow_for_the_number_leaves_on_either_side_is_read_apar
     found = printed_look(sight, models_of(LICENCE, "back"))
     assert found is not None
     assert found.covering is Covering.UNSEEN
-    assert {"470", "85/9374988603"} <= {word.text for word in found.words}
+    assert "470" in {word.text for word in found.words}
     assert found.box.left == pytest.approx(10 / 85.6, abs=0.02)
