@@ -92,6 +92,8 @@ LEAST_TOLD = 5
 """letters and digits of a strip that tell whose it is: state and type, or a check digit and a date"""
 GROWTHS = 4
 """rounds of taking in what lies next to a side's anchors: a card has a dozen lines, each near another"""
+PASSPORT_BACK = frozenset({"number", "height"})
+"""what the back of a passport's page prints since 2024, and no side of a card without a date or the name of the state (domain)"""
 REGION_SCORE = 2
 """enough on a patch that has a card's proportions: there is nothing but a card that it could be"""
 
@@ -415,7 +417,8 @@ def _plain_document(anchors: Sequence[Anchor], wide: bool = False) -> tuple[str,
         return (PASSPORT, "holder") if french or wide else (IDENTITY_CARD, "front")
     if names >= {"licence number", "authority"}:
         return LICENCE, "front"
-    return (PASSPORT, "holder-back") if french or wide else (IDENTITY_CARD, "back")
+    numbered = names >= PASSPORT_BACK and "authority" not in names
+    return (PASSPORT, "holder-back") if french or wide or numbered else (IDENTITY_CARD, "back")
 
 
 def _is_own(anchor: Anchor, own: set[str]) -> bool:

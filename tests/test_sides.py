@@ -207,6 +207,18 @@ def test_the_name_of_the_state_stands_at_the_top_of_a_passport_and_right_of_its_
     assert (1000 / on.height - side.box.top) * 297 == pytest.approx(5, abs=5)
 
 
+@pytest.mark.parametrize(
+    ("third", "key"), [("", ("passport", "holder-back")), ("Burg. van Oss", ("identity-card", "back"))]
+)
+def test_a_number_and_a_height_alone_are_of_a_passports_back(third: str, key: tuple[str, str]) -> None:
+    """A watermark crosses the title and every caption."""
+    on = page(paper(1519, 1069))
+    print_ = [a_line("NA5C4Z2G7", at(900, 200, 240, 36)), a_line("1,58 m", at(900, 310, 140, 36))]
+    print_ += [a_line(third, at(900, 400, 300, 36))] if third else []
+    (side,) = find_sides(on, print_, [], [Box(0.0, 0.0, 1.0, 1.0)])
+    assert (side.document, side.side) == key
+
+
 def test_the_page_above_a_passports_is_no_side() -> None:
     open_ = shown(drawn("passport", "2011", "open"))
     found = read(turned_upright(np.ascontiguousarray(open_)))
