@@ -16,7 +16,7 @@ from idcheck.dates import dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT, Model, models_of
 from idcheck.engines import ppocr, tesseract
 from idcheck.engines.ppocr import Line
-from idcheck.evidence import COVERS
+from idcheck.evidence import COVERS, off_rims
 from idcheck.fields import printed_look
 from idcheck.geometry import a4_scale, box_of, height_of, part_of, quad_of, share_of
 from idcheck.lines import folded, word_of
@@ -255,7 +255,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     own = box._replace(top=box.top + 0.55 * box.height)
     foot = own._replace(bottom=with_foot(sight.page, sight.side).bottom)
     patch = _strip_cover(sight, foot)
-    words = stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)) if patch else ()
+    words = tuple(off_rims(stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)))) if patch else ()
     hidden = (
         patch is not None
         and not any(_is_strip_like(word.text) for word in words)

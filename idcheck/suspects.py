@@ -382,7 +382,7 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
-    if any(_is_day_of(line, other) for other in sight.lines):
+    if any(_is_day_of(line, other) or _makes_licence(sight, line, other) for other in sight.lines):
         return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
     cut = min(box.left - sight.side.box.left, sight.side.box.right - box.right) < rim
@@ -394,6 +394,16 @@ def _is_piece_of(line: Line, other: Line) -> bool:
     digits = [_counted(one.text.text)[0] for one in (line, other)]
     told = digits[0] < REST_DIGITS or digits[0] <= digits[1]
     return told and share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line)
+
+
+def _makes_licence(sight: Sight, line: Line, other: Line) -> bool:
+    """Whether a line is digits that make a licence's ten with those of another one right before or behind it."""
+    if sight.side.document != LICENCE or not (line.text.text.isdigit() and other.text.text.isdigit()):
+        return False
+    before, behind = sorted((line, other), key=lambda one: float(one.quad[0, 0]))
+    gap, off = behind.quad[0] - before.quad[1]
+    near = abs(gap) < height_of(line.quad) and abs(off) < height_of(line.quad) / 2
+    return bool(near) and len(line.text.text) + len(other.text.text) == LICENCE_RUN and not is_pale(sight, other)
 
 
 def _is_day_of(line: Line, other: Line) -> bool:

@@ -129,6 +129,14 @@ def test_digits_before_a_licences_number_may_be_left(text: str, left: bool) -> N
     assert _is_left(sight_of(page(paper(856, 540)), back(), [*rows, rest]), rest) is left
 
 
+def test_a_licences_number_that_was_read_as_two_lines_is_no_rest_of_the_bsn() -> None:
+    rows = [line(each, 30, 12 + 3 * row, 4.0) for row, each in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    half, rest, other = line("401897", 4, 5, 8.0), line("3499", 12.5, 5, 5.0), line("349", 12.5, 5, 4.0)
+    on = page(typed(typed(paper(856, 540), (45, 72), ["401897"]), (130, 72), ["3499"]))
+    assert not any(_is_left(sight_of(on, back(), [*rows, half, rest]), one) for one in (half, rest))
+    assert all(_is_left(sight_of(on, back(), [*rows, half, other]), one) for one in (half, other))
+
+
 def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
     """Two digits beside white-out, between the letters of a tile that was read across them."""
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
