@@ -34,8 +34,8 @@ BLOB_PX_PER_MM = 4.0
 LEAST_COVER_MM = (9.0, 1.4)
 """width and height: nine digits are 15–23 mm by 2–2.6 mm, on a licence's back as it is drawn, for no specimen is at hand, 9–14 by
 1.5–1.9; a careless cover leaves some of the first and last"""
-BAR_MM = (3.0, 1.4)
-"""width and height of a dark patch that hides two digits of a field at least"""
+BAR_MM = (3.0, 1.0)
+"""width and height of a dark patch that hides two digits of a field at least, less what its rims take of it where it is measured"""
 DARK_SHARE = 0.55
 """of the ground's level: black and dark blue ink and toner lie below 0.4, guilloche and watermarks above 0.6"""
 SMOOTH, SMOOTHER = 8.0, 5.0
