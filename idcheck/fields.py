@@ -125,7 +125,9 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     words += tuple(word_of(line, sight.page) for line in ends)
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
     doubts += [beneath(sight, quad) for quad in _before_licence(sight)] if not labels else []
-    found = in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)])
+    found = list(in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)]))
+    if state is Covering.BLANK and any(one.digits >= LEAST_DIGITS_LEFT for one in found):
+        state = Covering.UNSEEN  # of a number, perhaps, that a watermark's word was read together with
     left = _left_of_number([*found, *under], doubts, bool(labels), state)
     if bar and not (left and left.passes):
         state, box, left = Covering.UNSEEN, bar, None  # a number that lacks digits, whatever the bar is read as

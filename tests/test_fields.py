@@ -558,3 +558,9 @@ def test_what_a_bar_too_narrow_for_the_number_leaves_on_either_side_is_read_apar
     assert found.covering is Covering.UNSEEN
     assert "470" in {word.text for word in found.words}
     assert found.box.left == pytest.approx(10 / 85.6, abs=0.02)
+
+
+def test_digits_read_together_with_a_watermarks_word_leave_a_field_unproven() -> None:
+    label, crossed = line("persoonsnummer / personal no.", 70, 44, (30.0, 1.8)), line("Wo668", 70, 47, (12.0, 3.4), 0.7)
+    picture = typed(paper(1250, 880), (702, 500), ["Wo668"], height=22)
+    assert look([*plain(), label, crossed], picture=picture).covering is Covering.UNSEEN
