@@ -535,13 +535,14 @@ def _is_laid_over(sight: Sight, line: Line) -> bool:
 
 def _is_left(sight: Sight, line: Line) -> bool:
     """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, as
-    a fourth may be cut, or two where a strip may show others, or before a licence's number; on the back of a licence, where no
-    others stand beside its table, a year too, unless a date has it.
+    a fourth may be cut and read as a letter, or two where a strip may show others, or before a licence's number; on the back of a
+    licence, where no others stand beside its table, a year too, unless a date has it.
     """
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
     beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
     few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) or sight.table is not None else "{3}"
-    three = large and re.fullmatch(rf"\W*\d{few}\W*", line.text.text) is not None and not is_pale(sight, line)
+    three = large and re.fullmatch(rf"\W*(?:\d{few}|\d{{3}}[A-Za-z])\W*", line.text.text) is not None
+    three = three and not is_pale(sight, line)
     left = (
         (beside or three)
         and not _is_heading(sight, line)

@@ -137,6 +137,14 @@ def test_a_licences_number_that_was_read_as_two_lines_is_no_rest_of_the_bsn() ->
     assert all(_is_left(sight_of(on, back(), [*rows, half, other]), one) for one in (half, other))
 
 
+def test_three_digits_and_a_letter_that_the_fourth_was_taken_for_may_be_left() -> None:
+    side = whole_side("passport", "holder-back", "2024", 2)
+    rest, word = line("760r", 70, 40, 6.0), line("7r", 70, 50, 6.0)
+    on = page(typed(typed(paper(1250, 880), (702, 425), ["760("]), (702, 525), ["7r"]))
+    assert _is_left(sight_of(on, side, [rest, word]), rest)
+    assert not _is_left(sight_of(on, side, [rest, word]), word)
+
+
 def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
     """Two digits beside white-out, between the letters of a tile that was read across them."""
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
