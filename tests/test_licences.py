@@ -141,8 +141,8 @@ def test_three_digits_and_a_letter_that_the_fourth_was_taken_for_may_be_left() -
     side = whole_side("passport", "holder-back", "2024", 2)
     rest, word = line("760r", 70, 40, 6.0), line("7r", 70, 50, 6.0)
     on = page(typed(typed(paper(1250, 880), (702, 425), ["760("]), (702, 525), ["7r"]))
-    assert _is_left(sight_of(on, side, [rest, word]), rest)
-    assert not _is_left(sight_of(on, side, [rest, word]), word)
+    sight = sight_of(on, side, [rest, word])
+    assert [_is_left(sight, each) for each in sight.lines] == [True, False]
 
 
 def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
