@@ -92,7 +92,8 @@ def leaves_of(page: Page) -> list[Leaf]:
     made_out = [box for box in made_out if box not in heads]
     strays = [line for line in leaf.lines if _is_stray(line, made_out, heads, page)]
     telling = sum(map(_tells_its_way, strays))
-    if not heads and telling < LEAST_STRAYS and not _lie_on_card(strays, made_out, page):
+    few = not heads and telling < LEAST_STRAYS and not _lie_on_card(strays, made_out, page)
+    if few and not _reads_turned_over(strays, page):
         return [leaf]
     turned = upright_for(page, np.array([line.quad for line in strays], np.float32))
     for way in (turned, on_its_head(turned)):  # what is written beside a card need not run as its print does
@@ -116,6 +117,12 @@ def _other_leaf(page: Page, turned: Page, made_out: Sequence[Box]) -> Leaf:
     found = [side for side in found if not any(overlap(side.box, box) for box in taken)]
     found = [side for side in found if not _is_read_on(taken, lines_in(leaf.lines, turned, side.box), turned)]
     return replace(leaf, lines=tuple(lines_in(leaf.lines, turned, *(side.box for side in found))), sides=tuple(found))
+
+
+def _reads_turned_over(strays: Sequence[Line], page: Page) -> bool:
+    """Whether one of these lines reads with ease, turned over, as what only a document prints: its title, a caption, its number."""
+    turned = read_quads(page, [np.roll(line.quad, 2, axis=0) for line in strays if _tells_its_way(line)])
+    return any(line.text.confidence > KNOWN_CONFIDENCE and anchors_of(line, page) for line in turned)
 
 
 def _is_read_on(taken: Sequence[Box], lines: Sequence[Line], page: Page) -> bool:

@@ -12,7 +12,7 @@ from idcheck import looks
 from idcheck.covers import Blob
 from idcheck.documents import OTHER, PASSPORT
 from idcheck.engines.ppocr import Line
-from idcheck.leaves import Leaf, _columns, _holds_sides, _is_tiled
+from idcheck.leaves import Leaf, _columns, _holds_sides, _is_read_on, _is_tiled, _reads_turned_over
 from idcheck.lines import uncrossed
 from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like, _strip_cover
 from idcheck.records import Box, Covering, Look, Picture, Place, Strip, StripLine, Word
@@ -137,6 +137,26 @@ def test_below_a_watermark_no_less_is_read_of_a_strip(confidence: float, lines: 
 
 
 WATERMARK = "Kopie voor Woonpartners"
+
+
+def test_a_title_that_is_read_turned_over_tells_of_a_side_on_its_head() -> None:
+    """The back of a passport's page, on its head under the holder's, has three or four lines large enough to be found."""
+    upright = typed(paper(1240, 400), (100, 100), ["PASPOORT PASSPORT PASSEPORT"], height=30)
+    there = [[90.0, 60.0], [760.0, 60.0], [760.0, 110.0], [90.0, 110.0]]
+    turned = [[1240.0 - x, 400.0 - y] for x, y in (there[2], there[3], there[0], there[1])]
+    garbled = a_line("LIOASSVd LIOdSSVd", turned, 0.5)
+    assert _reads_turned_over([garbled], page(np.ascontiguousarray(upright[::-1, ::-1])))
+    assert not _reads_turned_over([garbled._replace(quad=np.array(there, np.float32))], page(upright))
+
+
+def test_a_title_read_again_from_aside_makes_no_side_beside_its_own() -> None:
+    on, taken = page(paper(1000, 1000)), Box(0.0, 0.0, 0.5, 0.5)
+    own = a_line("PASPOORT PASSPORT PASSEPORT", [[100, 100], [400, 100], [400, 140], [100, 140]])
+    other = own._replace(quad=own.quad + 500)
+    assert _is_read_on([taken], [own], on)
+    assert not _is_read_on(
+        [taken], [own, other, a_line("1,89 m", [[700, 700], [800, 700], [800, 740], [700, 740]])], on
+    )
 
 
 def framed(picture: Picture, *lines: Line) -> Sight:
