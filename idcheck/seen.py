@@ -23,8 +23,8 @@ from idcheck.views import shining, stretch, tiles_of
 
 CHANCE, THROUGH_CHANCE, LEAST_SPOTS, DIGIT_MM = 0.8, 0.5, 2, 0.9
 """from which a digit is seen: those of drawn numbers, open or struck, have 0.9 and more, captions of a poor picture 0.6–0.9; and
-through a cover, on which nothing else is; spots of 0.67 mm that it is high at least, where captions that a threshold broke have one; and
-mm from one to the next, at least, of a number as small as a licence's back has"""
+through a cover, on which nothing else is; spots of 0.67 mm that it is high at least, where captions that a threshold broke have
+one; and mm from one to the next, at least, of a number as small as a licence's back has"""
 SURELY, MANY, MOSTLY, LEAST_SHARE, INSIDE = 0.9, 6, 0.4, 0.3, 0.8
 """confidence of a line with so many digits, and so many of its characters, as a date has, that must be seen there; of its length,
 that they take at least; and of it, that lies in the place"""
