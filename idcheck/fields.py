@@ -92,8 +92,9 @@ drawn ones are 3.4–4.7 times and fill 0.98–0.99, the shoulders of two photos
 ON_FIELD, END_MM, END_ROW_MM = 0.6, 26.0, 2.2
 """of a bar, that lies in the field of which it hides a part; mm before and behind it, in which what it leaves has room, with a
 licence's number; and mm of a row of digits"""
-END_OF_NUMBER = r"\W*[A-Za-z]?\d{1,8}[A-Za-z]?(?:\W{0,2}/\s?\d{4,10})?\W*"
-"""digits, with a letter that one which the bar cuts was taken for; on the back of a licence before its number"""
+END_OF_NUMBER = r"\W*[A-Za-z]?(?:\d{2,8}[A-Za-z]?|\d{1,8}\W{0,2}/\s?\d{4,10})\W*"
+"""digits, with a letter that one which the bar cuts was taken for, or on the back of a licence before its number; one by itself
+is the edge of the card or of the bar most often"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
