@@ -93,7 +93,9 @@ def annotate(page: Page, reading: Reading, findings: Sequence[Finding], path: Pa
 def blots(reading: Reading, findings: Sequence[Finding]) -> list[Box]:
     """Every place of the page that may show digits of a BSN: the places found, strips, codes, and any long number."""
     places = [f.box for f in findings if isinstance(f, BsnFinding) and f.state is not State.ABSENT]
-    looks = [word.box for side in reading.sides for look in side.looks for word in look.words if _shows(word, look)]
+    seen = [look for side in reading.sides for look in side.looks]
+    looks = [word.box for look in seen for word in look.words if _shows(word, look)]
+    looks += [look.within for look in seen if look.within is not None]
     strips = [strip for side in reading.sides for strip in side.strips] + list(reading.strips)
     lines = [box for strip in strips for box in (strip.box, *(line.box for line in strip.lines))]
     codes = [code.box for code in reading.codes]

@@ -90,4 +90,5 @@ def _look_on(look: Look, start: Page, end: Page) -> Look:
         replace(word, box=box_on(word.box, start, end), angle=(word.angle + turn + 180) % 360 - 180)
         for word in look.words
     )
-    return replace(look, box=box_on(look.box, start, end), words=words)
+    within = look.within and box_on(look.within, start, end)
+    return replace(look, box=box_on(look.box, start, end), words=words, within=within)

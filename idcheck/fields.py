@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -103,6 +103,14 @@ MOST_COVER_MM = 45.0
 """of height: more is the table a card lies on, not a cover"""
 
 
+class PartCover(NamedTuple):
+    """A bar over a part of a number: its box, that of the field it lies in, and what was read of the number beside it."""
+
+    bar: Box
+    field: Box
+    ends: list[Line]
+
+
 def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     """The printed field: under or beside its label; without one, whatever patch hides it."""
     carrying = any(model.printed for model in models)
@@ -122,16 +130,19 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         state, box = Covering.VEILED, veil
     elif any(one.shows_through for one in under) or (hidden and shows_rest(sight, box)):
         state = Covering.UNSEEN
-    bar, ends = _part_cover(sight, labels) if state in (Covering.NONE, Covering.UNSEEN) else (None, [])
-    words += tuple(word_of(line, sight.page) for line in ends)
+    places = [place for line in labels for place in _fields(sight, line.quad)]
+    before = [] if labels else list(_before_licence(sight))
+    around = places or [box_of(quad, sight.page.width, sight.page.height) for quad in before]
+    part = _part_cover(sight, around) if state in (Covering.NONE, Covering.UNSEEN) else None
+    words += tuple(word_of(line, sight.page) for line in part.ends) if part else ()
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
-    doubts += [beneath(sight, quad) for quad in _before_licence(sight)] if not labels else []
-    found = list(in_fields(sight, [place for line in labels for place in _fields(sight, line.quad)]))
+    doubts += [beneath(sight, quad) for quad in before]
+    found = list(in_fields(sight, places))
     if state is Covering.BLANK and any(one.digits >= LEAST_DIGITS_LEFT for one in found):
         state = Covering.UNSEEN  # of a number, perhaps, that a watermark's word was read together with
     left = _left_of_number([*found, *under], doubts, bool(labels), state)
-    if bar and not (left and left.passes):
-        state, box, left = Covering.UNSEEN, bar, None  # a number that lacks digits, whatever the bar is read as
+    if part and not (left and left.passes):
+        state, box, left = Covering.UNSEEN, part.bar, None  # a number that lacks digits, whatever the bar is read as
     if left is not None:
         state, box, words = left.covering, left.box, words + left.words
     return Look(
@@ -144,6 +155,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         readers=frozenset({ppocr.NAME}),
         laid_over=bool(sight.laid_over),
         labelled=bool(labels),
+        within=part.field if part else None,
     )
 
 
@@ -156,16 +168,13 @@ def _veil(sight: Sight, box: Box, hidden: bool, others: Sequence[Box]) -> Box | 
     return next((each for each in others if digits_through(sight, each) >= NUMBER), None)
 
 
-def _part_cover(sight: Sight, labels: Sequence[Line]) -> tuple[Box | None, list[Line]]:
-    """A bar that hides some digits of a number in its field, or before a licence's number, and those that it leaves beside it."""
-    places = [place for line in labels for place in _fields(sight, line.quad)]
-    if not places:
-        places = [box_of(quad, sight.page.width, sight.page.height) for quad in _before_licence(sight)]
+def _part_cover(sight: Sight, places: Sequence[Box]) -> PartCover | None:
+    """The bar that hides some digits of a number in one of these places, and leaves others beside it; None where there is none."""
     for place in places:
         for bar in bars(sight.page, place, sight.side.px_per_mm):
             if _is_part(bar, place) and (ends := _ends_at(sight, bar.box)):
-                return bar.box, ends
-    return None, []
+                return PartCover(bar.box, place.join(bar.box), ends)
+    return None
 
 
 def _is_part(bar: Blob, place: Box) -> bool:
@@ -190,7 +199,9 @@ def _ends_at(sight: Sight, bar: Box) -> list[Line]:
         crop = ppocr.cut(sight.page.picture, quad)
         tries = (list(pieces(Line(quad, ppocr.recognise(view)))) for view in (crop, dark_print(crop)))
         told = (line for lines in tries for line in lines[end:][:1] if re.fullmatch(END_OF_NUMBER, line.text.text))
-        found += [line for line in islice(told, 1) if not is_pale(sight, line)]
+        line = next(told, None)
+        if line is not None and not is_pale(sight, line):
+            found.append(line)
     return found
 
 

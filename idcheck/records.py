@@ -347,7 +347,8 @@ class Look:
     view and by every reader of ``readers``. ``expected``: every model that this side can be carries a BSN here; otherwise some
     do. ``sharp``: a number printed here would have been read, measured on the print around it. ``covered``: columns of a strip's
     number that something lies over. ``laid_over``: a watermark's words run across the side.
-    ``labelled``: the label of the printed field was read.
+    ``labelled``: the label of the printed field was read. ``within``: the field around ``box``, where that hides but a part of it:
+    the other digits of the number stand there.
     """
 
     place: Place
@@ -360,6 +361,7 @@ class Look:
     covered: int = 0
     laid_over: bool = False
     labelled: bool = False
+    within: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

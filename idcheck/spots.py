@@ -114,6 +114,8 @@ def _of(finding: BsnFinding, reading: Reading) -> Iterator[Box]:
         yield from _numbers(finding, reading)
         return
     yield finding.box
+    if look.within is not None:
+        yield look.within
     side = reading.sides[finding.side or 0]
     if look.place is Place.MRZ:
         yield from _to_the_end(look, side)

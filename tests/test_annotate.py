@@ -123,6 +123,15 @@ def test_what_was_read_when_looking_closely_is_blotted() -> None:
     assert any(close.share_in(blot) > 0.999 for blot in blots(seen, []))
 
 
+def test_of_a_field_in_part_under_a_bar_all_is_blotted_though_no_reader_gave_the_rest() -> None:
+    bar = Box(FIELD.left, FIELD.top, (FIELD.left + FIELD.right) / 2, FIELD.bottom)
+    look = Look(place=Place.PRINTED, box=bar, covering=Covering.UNSEEN, expected=True, sharp=True, within=FIELD)
+    passport = Side(
+        document="passport", model="2014", side="holder", box=SIDE, confidence=1, px_per_mm=8, looks=(look,)
+    )
+    assert any(FIELD.share_in(blot) > 0.999 for blot in blots(reading(sides=(passport,)), []))
+
+
 def test_where_the_model_has_no_bsn_the_page_stays_to_be_seen() -> None:
     assert not blots(reading(), [bsn(State.ABSENT)])
     assert not list(labels([bsn(State.ABSENT)]))

@@ -550,7 +550,7 @@ def test_what_a_bar_too_narrow_for_the_number_leaves_on_either_side_is_read_apar
     lines += (
         [line("BSN/rijbewijsnummer", 5.5, 2.4, (18.0, 1.8))]
         if labelled
-        else [line("/9374988603", 19, 5.4, (14.0, 3.4))]
+        else [line("/9374988603", 20, 5.4, (15.0, 3.4))]
     )
     sight = replace(on_back(*lines), page=page(picture))
     found = printed_look(sight, models_of(LICENCE, "back"))
@@ -558,6 +558,8 @@ def test_what_a_bar_too_narrow_for_the_number_leaves_on_either_side_is_read_apar
     assert found.covering is Covering.UNSEEN
     assert "470" in {word.text for word in found.words}
     assert found.box.left == pytest.approx(10 / 85.6, abs=0.02)
+    assert found.within is not None
+    assert Box(0.07, 0.11, 0.23, 0.15).share_in(found.within) > 0.99, "all nine digits are in the field"
 
 
 def test_digits_read_together_with_a_watermarks_word_leave_a_field_unproven() -> None:

@@ -83,6 +83,12 @@ def test_where_the_field_was_not_found_its_whole_zone_goes_but_not_if_the_number
     assert not covered(SIDE, spots(seen, [bsn()]))
 
 
+def test_of_a_field_in_part_under_a_bar_all_goes() -> None:
+    bar = FIELD._replace(right=(FIELD.left + FIELD.right) / 2)
+    partly = replace(look(Place.PRINTED, Covering.UNSEEN, bar), within=FIELD)
+    assert covered(FIELD, spots(reading(partly), [bsn(state=State.PARTIAL, box=bar)]))
+
+
 @pytest.mark.parametrize(
     ("state", "covering", "burnt"),
     [
