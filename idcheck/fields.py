@@ -155,7 +155,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         readers=frozenset({ppocr.NAME}),
         laid_over=bool(sight.laid_over),
         labelled=bool(labels),
-        within=part.field if part else None,
+        within=part.field if part else field,
     )
 
 

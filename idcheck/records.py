@@ -347,8 +347,8 @@ class Look:
     view and by every reader of ``readers``. ``expected``: every model that this side can be carries a BSN here; otherwise some
     do. ``sharp``: a number printed here would have been read, measured on the print around it. ``covered``: columns of a strip's
     number that something lies over. ``laid_over``: a watermark's words run across the side.
-    ``labelled``: the label of the printed field was read. ``within``: the field around ``box``, where that hides but a part of it:
-    the other digits of the number stand there.
+    ``labelled``: the label of the printed field was read. ``within``: the field of the label, or around a ``box`` that is but a
+    part of it: digits of the number may stand there too.
     """
 
     place: Place

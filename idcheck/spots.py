@@ -114,7 +114,7 @@ def _of(finding: BsnFinding, reading: Reading) -> Iterator[Box]:
         yield from _numbers(finding, reading)
         return
     yield finding.box
-    if look.within is not None:
+    if look.within is not None and finding.state is not State.READABLE:
         yield look.within
     side = reading.sides[finding.side or 0]
     if look.place is Place.MRZ:

@@ -21,7 +21,7 @@ from idcheck.fields import _hiding_patches, printed_look
 from idcheck.records import Box, Covering, Look, Picture
 from idcheck.sight import Sight, sight_of
 from idcheck.suspects import is_suspect
-from idcheck.traces import trace
+from idcheck.traces import Trace, trace
 
 PRINT = ["Jansen", "Utrecht", "20 JAN/JAN 1984", "09 AUG/AUG 2013", "Burg. van Utrecht", "1,78 m", "P NLD Nederlandse"]
 CAPTIONS = ["naam / surname", "geboorteplaats / place of birth", "lengte / height"]
@@ -566,3 +566,15 @@ def test_digits_read_together_with_a_watermarks_word_leave_a_field_unproven() ->
     label, crossed = line("persoonsnummer / personal no.", 70, 44, (30.0, 1.8)), line("Wo668", 70, 47, (12.0, 3.4), 0.7)
     picture = typed(paper(1250, 880), (702, 500), ["Wo668"], height=22)
     assert look([*plain(), label, crossed], picture=picture).covering is Covering.UNSEEN
+
+
+def test_the_labels_field_is_of_the_look_wherever_a_number_is_taken_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digits stand under the label, and beside it something that is taken for a struck number: both are blotted."""
+    label, rest = line("persoonsnummer / personal no.", 70, 44, (30.0, 1.8)), line("0297", 72, 47, (12.0, 3.4))
+    elsewhere = Box(0.9, 0.5, 0.99, 0.55)
+    struck = Trace(box=elsewhere, covering=Covering.STRUCK, words=())
+    monkeypatch.setattr(fields, "_left_of_number", lambda *_: struck)
+    found = look([*plain(), label, rest], ink=(rest, 40))
+    assert found.box == elsewhere
+    assert found.within is not None
+    assert Box(72 / 125, 47.5 / 88, 84 / 125, 50 / 88).share_in(found.within) > 0.99

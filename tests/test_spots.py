@@ -86,7 +86,9 @@ def test_where_the_field_was_not_found_its_whole_zone_goes_but_not_if_the_number
 def test_of_a_field_in_part_under_a_bar_all_goes() -> None:
     bar = FIELD._replace(right=(FIELD.left + FIELD.right) / 2)
     partly = replace(look(Place.PRINTED, Covering.UNSEEN, bar), within=FIELD)
-    assert covered(FIELD, spots(reading(partly), [bsn(state=State.PARTIAL, box=bar)]))
+    for state in (State.PARTIAL, State.STRUCK_LEGIBLE, State.SEE_THROUGH, State.UNKNOWN):
+        assert covered(FIELD, spots(reading(partly), [bsn(state=state, box=bar)]))
+    assert not covered(FIELD, spots(reading(partly), [bsn(state=State.READABLE, box=bar)])), "it was read elsewhere"
 
 
 @pytest.mark.parametrize(
