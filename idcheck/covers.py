@@ -31,6 +31,8 @@ INK, MOST_INK = 0.5, 0.02
 """of the print's contrast: guilloche has 0.1–0.3 of it; and the share of a field: nine digits fill 10–20 %, one pen line 7 %"""
 
 BLOB_PX_PER_MM = 4.0
+WINDOW = (round(1.5 * BLOB_PX_PER_MM),) * 2
+"""pixels, 1.5 mm, within which it is told how dense and how even a place is"""
 LEAST_COVER_MM = (9.0, 1.4)
 """width and height: nine digits are 15–23 mm by 2–2.6 mm, on a licence's back as it is drawn, for no specimen is at hand, 9–14 by
 1.5–1.9; a careless cover leaves some of the first and last"""
@@ -179,7 +181,7 @@ def bars(page: Page, place: Box, px_per_mm: float) -> list[Blob]:
     """The dark patches in and around a place that are wide enough to hide digits of a number, most of them too narrow for all."""
     around = place.grow(*_in_page(AROUND_MM * px_per_mm, page)).meet(Box(0.0, 0.0, 1.0, 1.0))
     crop = _shrunk(cut(page.picture, quad_of(around, page.width, page.height)), BLOB_PX_PER_MM / px_per_mm)
-    return _components(_hiding(crop)[0], around, BAR_MM)
+    return _components(_dense(_dark(crop)), around, BAR_MM)
 
 
 def _is_surrounding(page: Page, side: Box, blob: Blob, px_per_mm: float) -> bool:
@@ -280,28 +282,36 @@ def _shrunk(picture: Picture, scale: float) -> Picture:
 def _hiding(crop: Picture) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """What is dark and dense, and what is even and of another colour than the ground around it (masks of the crop)."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    window = (round(1.5 * BLOB_PX_PER_MM), round(1.5 * BLOB_PX_PER_MM))
-    mean = cv2.blur(grey, window)
-    spread = np.sqrt(np.maximum(0.0, cv2.blur(grey * grey, window) - mean * mean))
-    dark = grey < DARK_SHARE * float(np.percentile(grey, 70))
-    dense = cv2.blur(dark.astype(np.float32), window) > DENSE
-    local = _ground(crop, dark)
-    tint = np.abs(crop.astype(np.int16) - local).max(axis=2) > TINT
-    light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH) & ~dense
-    return dense.astype(np.uint8), light.astype(np.uint8)
+    mean = cv2.blur(grey, WINDOW)
+    spread = np.sqrt(np.maximum(0.0, cv2.blur(grey * grey, WINDOW) - mean * mean))
+    dark = _dark(crop)
+    dense = _dense(dark)
+    tint = np.abs(crop.astype(np.int16) - _ground(crop, dark)).max(axis=2) > TINT
+    light = (cv2.blur(tint.astype(np.float32), (3, 3)) > 0.9) & (spread < SMOOTH) & (dense == 0)
+    return dense, light.astype(np.uint8)
+
+
+def _dense(dark: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Where what is dark is dense (masks of one crop)."""
+    return np.asarray(cv2.blur(dark.astype(np.float32), WINDOW) > DENSE, np.uint8)
+
+
+def _dark(crop: Picture) -> NDArray[np.bool_]:
+    """What is as dark as print (a mask of the crop)."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
+    return np.asarray(grey < DARK_SHARE * float(np.percentile(grey, 70)), np.bool_)
 
 
 def _even(crop: Picture) -> Iterator[NDArray[np.uint8]]:
     """The rectangles of one even colour, other than that right around them: a wide tape leaves no ground to compare it with."""
-    window = (round(1.5 * BLOB_PX_PER_MM),) * 2
     levels = crop.astype(np.float32)
-    mean = cv2.blur(levels, window)
-    spread = np.sqrt(np.maximum(0.0, cv2.blur(levels * levels, window) - mean * mean)).max(axis=2)
+    mean = cv2.blur(levels, WINDOW)
+    spread = np.sqrt(np.maximum(0.0, cv2.blur(levels * levels, WINDOW) - mean * mean)).max(axis=2)
     for smooth in (SMOOTH, SMOOTHER):
-        yield from _even_rectangles(crop, (spread < smooth).astype(np.uint8), window)
+        yield from _even_rectangles(crop, (spread < smooth).astype(np.uint8))
 
 
-def _even_rectangles(crop: Picture, even: NDArray[np.uint8], window: tuple[int, int]) -> Iterator[NDArray[np.uint8]]:
+def _even_rectangles(crop: Picture, even: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
     """The patches of an even mask that are rectangles, however they lie, and of another colour than what is right around them."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(even)
     inner, outer = (np.ones((2 * round(mm * BLOB_PX_PER_MM) + 1,) * 2, np.uint8) for mm in RING_MM)
@@ -322,7 +332,7 @@ def _even_rectangles(crop: Picture, even: NDArray[np.uint8], window: tuple[int, 
         off = FROM_PURE if colour.min() > PURE else TINT
         other = ring.any() and np.abs(np.median(crop[ring], axis=0) - colour).max() > off
         if other and area > RECTANGULAR * (sizes[0] + 1) * (sizes[1] + 1):
-            yield np.asarray(cv2.dilate(patch, np.ones(window, np.uint8)), np.uint8)
+            yield np.asarray(cv2.dilate(patch, np.ones(WINDOW, np.uint8)), np.uint8)
 
 
 def _ground(crop: Picture, dark: NDArray[np.bool_]) -> NDArray[np.int16]:

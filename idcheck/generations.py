@@ -16,7 +16,7 @@ from idcheck.strips import FoundStrip
 FIRST_CAN = date(2021, 1, 4)
 """the first day on which a document bore a CAN (domain, 1.2)"""
 VALID_YEARS = (5, 10)
-"""for which a document is valid"""
+"""for which a document is valid: passports, cards and licences five or ten, permits five at most (domain gives none; chosen)"""
 
 
 def possible_models(

@@ -121,7 +121,8 @@ def _other_leaf(page: Page, turned: Page, made_out: Sequence[Box]) -> Leaf:
 
 def _reads_turned_over(strays: Sequence[Line], page: Page) -> bool:
     """Whether one of these lines reads with ease, turned over, as what only a document prints: its title, a caption, its number."""
-    turned = read_quads(page, [np.roll(line.quad, 2, axis=0) for line in strays if _tells_its_way(line)])
+    quads = (np.roll(line.quad, 2, axis=0) for line in strays if _tells_its_way(line))
+    turned = (line for quad in quads for line in read_quads(page, [quad]))
     return any(line.text.confidence > KNOWN_CONFIDENCE and anchors_of(line, page) for line in turned)
 
 

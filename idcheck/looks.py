@@ -27,7 +27,6 @@ from idcheck.seen import THROUGH, digits_through, seen_in
 from idcheck.sides import FoundSide
 from idcheck.sight import (
     DIGITS,
-    PALE,
     Sight,
     cover_px_per_mm,
     in_strip,
@@ -74,8 +73,8 @@ REPEATED = 75.0
 """how like a line that was laid over a place, of 100, what is read there stretched is, if it is that line again"""
 BARE_SHARE, PASSPORT_BARE_SHARE, BARE_RIM = 0.85, 0.5, 0.06
 """of the foot's height that is looked at for a strip without a cover: it stands 0.2–0.9 down the foot of a card, and 0.45–0.9 down
-that of a passport (18–21 mm above its edge on specimens), above which the holder signs; and the rim left out: shadows of the card's
-edge"""
+that of a passport (of the specimens its lower line is 8.7–11.5 mm above its edge, and on that of 2006 its upper one's top 18.6),
+above which the holder signs; and the rim left out: shadows of the card's edge"""
 LEAST_CAPTIONS = 3
 """captions that were read on a side, from which a box of its size, reckoned from them, is where it must be: the strip has two lines
 or three, and one of them shows though the box is off by as much as it is high"""
@@ -391,8 +390,7 @@ def _code(sight: Sight, models: Sequence[Model], codes: Sequence[Code]) -> Look 
     mine = [code for code in codes if code.box.share_in(place.join(sight.side.box)) > 0.5]
     seen = next((code.box for code in mine if code.text is None), None)
     if not mine:
-        dark = sight.ground - PALE * sight.span
-        seen = module_patch(sight.page, place, sight.side.px_per_mm, _words(sight), dark=dark)
+        seen = module_patch(sight.page, place, sight.side.px_per_mm, _words(sight), dark=sight.pale)
     return Look(
         place=Place.CODE,
         box=seen or sight.side.box,

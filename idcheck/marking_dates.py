@@ -327,7 +327,7 @@ def _assembled(told: Sequence[Told], received: date) -> dict[date, tuple[Word, W
 
 
 def _month_of(letters: str) -> int | None:
-    """The month whose name, in any of its forms, letters begin with or are the end of."""
+    """The month with whose name, in any of its forms, letters begin or end."""
     for number, names in enumerate(MONTHS, 1):
         if any(letters.lower().startswith(name) or letters.lower().endswith(name) for name in names):
             return number

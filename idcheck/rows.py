@@ -16,8 +16,6 @@ from idcheck.ink import cropped
 from idcheck.records import Box, Quad
 from idcheck.sight import Sight
 
-DARK = 0.65
-"""of the print's contrast, in the palest channel: translucent grey and coloured ink in one channel at least have less"""
 SIGN_MM = (1.3, 3.6)
 """height of a digit of a field (2–2.6) or a strip (2.4–3.2); captions have 1"""
 SIGN_WIDTH = 1.4
@@ -50,7 +48,7 @@ def signs_beside(sight: Sight, cover: Box, words: Sequence[Line]) -> int:
     if not crop.size:
         return 0
     left, right = round(cover.left * sight.page.width) - x, round(cover.right * sight.page.width) - x
-    dark = (crop.max(axis=2) < sight.ground - DARK * sight.span) & ~_lying_in(words, (x, y), crop.shape)
+    dark = (crop.max(axis=2) < sight.pale) & ~_lying_in(words, (x, y), crop.shape)
     dark[:, max(0, left) : right] = False
     signs = [one for one in _signs(sight, dark) if one.right - one.left > LEAST_WIDTH * (one.bottom - one.top)]
     before = [one._replace(left=-one.right, right=-one.left) for one in signs if one.right <= left]

@@ -102,6 +102,11 @@ class Sight:
     born: str = field(default="", repr=False)
     laid_over: tuple[Quad, ...] = field(default=(), repr=False)
 
+    @property
+    def pale(self) -> float:
+        """The level, 0–255 in the palest channel, above which ink is paler than print."""
+        return _pale(self.ground, self.span)
+
 
 def sight_of(
     page: Page,
@@ -118,11 +123,17 @@ def sight_of(
         line._replace(text=line.text._replace(text=slashed(line.text.text, licences))) for line in with_years(inside)
     ]
     easily = [line for line in inside if line.text.confidence > SHARP_CONFIDENCE]
-    own = [line for line in easily if not (_runs_across(line) or _is_repeated(line, inside))]
+    overlaid = [line.quad for line in inside if _runs_across(line) or _is_repeated(line, inside)]
+    own = [line for line in easily if not any(line.quad is quad for quad in overlaid)]
     ground, span = contrast(page, [line.quad for line in (own if len(own) >= LEAST_PRINT else easily)])
     if inside and (value_px := _value_px(inside)) < LEAST_VALUE_MM * side.px_per_mm:
         side = replace(side, px_per_mm=value_px / USUAL_VALUE_MM)
-    laid_over = [line.quad for line in inside if _is_laid_over(page, line, inside, ground, span)]
+    laid_over = [
+        line.quad
+        for line in inside
+        if _may_be_overlay(line)
+        and (any(line.quad is quad for quad in overlaid) or is_paler(page, line.quad, ground, span))
+    ]
     patches = tuple(blobs(page, _with_covers(page, side), cover_px_per_mm(side), laid_over))
     cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
     print_ = [line for line in inside if not _is_on_patch(page, line, patches)]
@@ -168,14 +179,10 @@ def cover_px_per_mm(side: FoundSide) -> float:
     return side.px_per_mm * (PAPER_SCALE if PAPER in side.models and not side.paper else 1.0)
 
 
-def _is_laid_over(page: Page, line: Line, lines: Sequence[Line], ground: float, span: float) -> bool:
-    """Whether a line of words or a date, without other digits than a year's, runs across the print, or is paler than it, or says
-    what others of these lines say: a watermark's.
-    """
+def _may_be_overlay(line: Line) -> bool:
+    """Whether a line is words or a date, without other digits than a year's, as a watermark's are."""
     text = line.text.text
-    if line.text.confidence < LAID_OVER_READ or undated_digits(text) > YEAR_DIGITS or len(text) < WORD:
-        return False
-    return _runs_across(line) or is_paler(page, line.quad, ground, span) or _is_repeated(line, lines)
+    return line.text.confidence >= LAID_OVER_READ and undated_digits(text) <= YEAR_DIGITS and len(text) >= WORD
 
 
 def _runs_across(line: Line) -> bool:
@@ -195,7 +202,12 @@ def _is_repeated(line: Line, lines: Sequence[Line]) -> bool:
 
 def is_paler(page: Page, quad: Quad, ground: float, span: float) -> bool:
     """Whether nothing as dark as print stands in a line, in its palest colour; ``ground`` and ``span`` as `Sight` has them."""
-    return ground - float(np.percentile(ppocr.cut(page.picture, quad).max(axis=2), DARKEST)) < PALE * span
+    darkest = float(np.percentile(ppocr.cut(page.picture, quad).max(axis=2), DARKEST))
+    return darkest > _pale(ground, span)
+
+
+def _pale(ground: float, span: float) -> float:
+    return ground - PALE * span
 
 
 def over_print(sight: Sight, quad: Quad, level: tuple[float, float] | None = None) -> Covering:

@@ -12,9 +12,9 @@ from idcheck.ink import dark_print
 from idcheck.records import Covering, Page, Picture, Quad
 
 STRUCK, SURELY_STRUCK = 0.7, 0.9
-"""the chance from which a pen's strokes run through a line (of 60 drawn struck ones all have 0.8 and more, of 80 open ones, on
-photocopies and black and white scans most of all, three 0.4–0.62); and from which they do where a watermark crosses it as well, or
-where they leave little of its ground"""
+"""the chance from which a pen's strokes run through a line (drawn with reporting's fonts and hands, 50 of 51 struck numbers have
+0.89 and more, the other, in slashes, 0.43; of 60 open ones one 0.84, the others 0.27 at most); and from which they do where a
+watermark crosses it as well, or where they leave little of its ground"""
 HEIGHT_PX = 40
 """pixels of the line's height at which a veil is measured"""
 INNER = 0.35
@@ -39,7 +39,8 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     watermark, whose letters are no strokes; then strokes are told where they are plain, in colour or in the darkest print alone.
     """
     line = cut(page.picture, quad)
-    digits = _of_digits(line, ROOM)
+    top, bottom = _digit_rows(line)
+    digits = _with_room(line, top, bottom, ROOM)
     scale = HEIGHT_PX / digits.shape[0]
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     grey = cv2.cvtColor(cv2.resize(digits, None, fx=scale, fy=scale, interpolation=interpolation), cv2.COLOR_RGB2GRAY)
@@ -49,7 +50,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     cells = np.array_split(inner, LENGTH, axis=1)
     if float(np.median([np.ptp(np.percentile(cell, (5, 95))) for cell in cells])) < VEIL * span:
         return Covering.VEILED
-    strokes = _of_digits(line, STROKE_ROOM)
+    strokes = _with_room(line, top, bottom, STROKE_ROOM)
     lines = (strokes, dark_print(strokes)) if crossed else (strokes,)
     chance = max(map(pens.struck, lines))
     if float(np.percentile(inner, LIGHTEST)) < ground - DIM * span and chance < SURELY_STRUCK:
@@ -57,21 +58,21 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     return Covering.STRUCK if chance > (SURELY_STRUCK if crossed else STRUCK) else Covering.NONE
 
 
-def _of_digits(crop: Picture, room: float) -> Picture:
-    """The rows of a place that hold its digits, with so much of their height above and below them: a caption may stand above,
-    and other lines around.
-    """
+def _digit_rows(crop: Picture) -> tuple[int, int]:
+    """The first row of a place's digits and the one below their last: a caption may stand above, and other lines around."""
     rows = (dark_print(crop)[..., 0] < BLACK).mean(axis=1)
     inner = np.flatnonzero(rows <= ALL_INK)
     if not inner.size:
-        return crop
+        return 0, len(crop)
     rows[: inner[0]] = rows[inner[-1] + 1 :] = 0.0  # a cover's edge beside the line
     full = np.percentile(rows[rows <= ALL_INK], 80)  # a stroke along the digits has more
     edges = np.flatnonzero(np.diff(np.pad((rows > DIGIT_ROW * full).astype(np.int8), 1)))
-    top, bottom = max(
-        zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[1] - run[0], default=(0, len(crop))
-    )
-    if bottom - top < LEAST_OF_PLACE * len(crop):
-        return crop
+    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    top, bottom = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
+    return (top, bottom) if bottom - top >= LEAST_OF_PLACE * len(crop) else (0, len(crop))
+
+
+def _with_room(crop: Picture, top: int, bottom: int, room: float) -> Picture:
+    """These rows with so much of their height above and below them."""
     beyond = round(room * (bottom - top))
     return crop[max(0, top - beyond) : bottom + beyond]

@@ -87,14 +87,15 @@ MONTH_ALIKE, DATE_DIGITS = 83, 10
 beside its six would be more"""
 NEARLY_DATE = r"\W*\d{1,2}[-./]?\d{2,3}[-./](?:19|20)\d\d\W*"
 """a date one of whose separators was taken for a digit, or lost: 07103/2027"""
-DAY, MONTH_AND_YEAR, DAY_BEFORE = r"\W*(?:0[1-9]|[12]\d|3[01])\W*", r"\W*[A-Z]{2,3}\W?[A-Z]{3}\W?(?:19|20)\d\d\W*", 1.0
-"""the day of a passport's or a card's date ("28 AUG/AUG 2006"), and the rest of it; and of a line's height, that this begins behind
-the day's end, or before it, at most"""
+DAY, MONTH_AND_YEAR = r"\W*(?:0[1-9]|[12]\d|3[01])\W*", r"\W*[A-Z]{2,3}\W?[A-Z]{3}\W?(?:19|20)\d\d\W*"
+"""the day of a passport's or a card's date ("28 AUG/AUG 2006"), and the rest of it"""
+ADJOINING = 1.0
+"""of a line's height, that its rest begins behind its end, or before it, at most"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
 RUN_ON = r"[^\W\d_]+\d{5,8}|\d{5,8}[^\W\d_]+"
 """more digits than a year, right behind letters or before them: a watermark's word was read on into the rest of a number"""
-BEFORE_LICENCE = r"\W*\d{2,8}\W{0,2}/\s?\d{10}\W*"
+NUMBER_BEFORE_SLASH = r"\W*\d{2,8}\W{0,2}/\s?\d{10}\W*"
 """digits before the slash of a licence's number, where its back prints the BSN"""
 STRIP_FILLERS = "<<<<<"
 """fillers that a line of a strip has in a row, and nothing else that a document prints"""
@@ -398,21 +399,24 @@ def _is_piece_of(line: Line, other: Line) -> bool:
 
 def _makes_licence(sight: Sight, line: Line, other: Line) -> bool:
     """Whether a line is digits that make a licence's ten with those of another one right before or behind it."""
-    if sight.side.document != LICENCE or not (line.text.text.isdigit() and other.text.text.isdigit()):
+    digits = [one.text.text for one in (line, other)]
+    if sight.side.document != LICENCE or not all(map(str.isdigit, digits)) or sum(map(len, digits)) != LICENCE_RUN:
         return False
     before, behind = sorted((line, other), key=lambda one: float(one.quad[0, 0]))
-    gap, off = behind.quad[0] - before.quad[1]
-    near = abs(gap) < height_of(line.quad) and abs(off) < height_of(line.quad) / 2
-    return bool(near) and len(line.text.text) + len(other.text.text) == LICENCE_RUN and not is_pale(sight, other)
+    return _adjoin(before, behind) and not is_pale(sight, other)
 
 
 def _is_day_of(line: Line, other: Line) -> bool:
     """Whether a line is the day of a date whose month and year were read as another line, right behind it."""
-    if not (re.fullmatch(DAY, line.text.text) and re.fullmatch(MONTH_AND_YEAR, other.text.text)):
-        return False
-    high = height_of(line.quad)
-    gap, off = other.quad[0] - line.quad[1]
-    return bool(abs(gap) < DAY_BEFORE * high and abs(off) < high / 2)
+    texts = (line.text.text, other.text.text)
+    return all(map(re.fullmatch, (DAY, MONTH_AND_YEAR), texts)) and _adjoin(line, other)
+
+
+def _adjoin(before: Line, behind: Line) -> bool:
+    """Whether a line begins in the row of another one where that ends."""
+    high = height_of(before.quad)
+    gap, off = behind.quad[0] - before.quad[1]
+    return bool(abs(gap) < ADJOINING * high and abs(off) < high / 2)
 
 
 def _is_crossed_by(sight: Sight, line: Line, other: Line) -> bool:
@@ -538,20 +542,20 @@ def _is_left(sight: Sight, line: Line) -> bool:
     a fourth may be cut and read as a letter, or two where a strip may show others, or before a licence's number; on the back of a
     licence, where no others stand beside its table, a year too, unless a date has it.
     """
+    text = line.text.text
+    if sight.side.document == LICENCE and re.fullmatch(NUMBER_BEFORE_SLASH, text):
+        return True
+    if _is_rest(sight, line):
+        return not _is_explained(sight, line)
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
-    beside = large and sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", line.text.text) is not None
+    if not large or is_pattern(text) or _is_heading(sight, line) or _is_of_year(sight, line):
+        return False
+    pale = is_pale(sight, line)
     few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) or sight.table is not None else "{3}"
-    three = large and re.fullmatch(rf"\W*(?:\d{few}|\d{{3}}[A-Za-z])\W*", line.text.text) is not None
-    three = three and not is_pale(sight, line)
-    left = (
-        (beside or three)
-        and not _is_heading(sight, line)
-        and not is_pattern(line.text.text)
-        and not _is_of_year(sight, line)
-        and not (is_pale(sight, line) and _is_piece_of_date(sight, line))
-    )
-    before = sight.side.document == LICENCE and re.fullmatch(BEFORE_LICENCE, line.text.text) is not None
-    return before or ((left or _is_rest(sight, line)) and not _is_explained(sight, line))
+    short = not pale and re.fullmatch(rf"\W*(?:\d{few}|\d{{3}}[A-Za-z])\W*", text) is not None
+    beside = sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", text) is not None
+    left = short or (beside and not (pale and _is_piece_of_date(sight, line)))
+    return left and not _is_explained(sight, line)
 
 
 def _is_heading(sight: Sight, line: Line) -> bool:

@@ -54,6 +54,13 @@ def test_most_slashes_zigzags_and_loops_are_strokes(style: str) -> None:
     assert states.count(Covering.STRUCK) >= 9
 
 
+def test_thin_slashes_of_a_pen_are_strokes() -> None:
+    picture = card()
+    for x in range(408, 566, 24):
+        cv2.line(picture, (x, 334), (x + 12, 294), (40, 40, 140), 4, cv2.LINE_AA)
+    assert lying_over(page(picture), PLACE, GROUND, SPAN) is Covering.STRUCK
+
+
 def test_a_caption_cut_out_with_the_digits_is_no_line_through_their_gaps() -> None:
     picture = typed(card(), (402, 292), ["BSN / personal no."], height=9)
     higher = PLACE + np.float32([[0, -22], [0, -22], [0, 0], [0, 0]])
