@@ -30,6 +30,7 @@ from idcheck.policy import Policy
 from idcheck.records import Box, Page, Quad, Reading, View, Word
 from idcheck.tiles import laid_together
 from idcheck.told import LEAST_CONFIDENCE, is_laid_over
+from idcheck.wording import copies_in, names_in
 from idcheck.written import either_way, read_on, written
 
 WORK_PX_PER_MM = 8.0
@@ -104,7 +105,8 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     seen += (word for word in again if not _repeats_one(word, own))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
-    seen += read_on(page, _signs(reading, seen), reading, policy)
+    begun = [*_signs(reading, seen), *_begun(reading, seen, policy)]
+    seen += (word for word in read_on(page, begun, reading, policy) if not _repeats_one(word, own))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     read, spent = len(seen), 0.0
@@ -320,6 +322,27 @@ def _across(words: Iterable[Word], level: float) -> list[Word]:
     """The legible lines that run across print at that level, in degrees."""
     legible = (word for word in words if word.confidence >= LEAST_CONFIDENCE)
     return [word for word in legible if len(word.text.strip()) >= LEAST_LETTERS and is_laid_over(word, level)]
+
+
+def _begun(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]:
+    """The level lines on a side in which a part of a marking was read, the longest in each place: print across them may hide the
+    rest, and the lines around.
+    """
+    found: list[Word] = []
+    for word in sorted(seen, key=lambda word: -len(word.text)):
+        if not any(word.box.share_in(side.box) > ON_SIDE for side in reading.sides) or not _says_part(word, policy):
+            continue
+        if not any(word.box.share_in(other.box) > SAME_PLACE for other in found):
+            found.append(word)
+    return found
+
+
+def _says_part(word: Word, policy: Policy) -> bool:
+    """Whether a line says that something is a copy, or for whom; or has a date, if only a piece of one, in writing."""
+    name = names_in(word.text, policy.recipients)
+    if any(said.sure for said in copies_in(word.text, policy.copy_words)) or (name is not None and name.sure):
+        return True
+    return word.reader == markings.NAME and bool(dates_in(word.text))
 
 
 def _repeats(reading: Reading, seen: Sequence[Word]) -> bool:

@@ -95,7 +95,7 @@ def _marking(case: Case, side: SideFinding) -> Marking:
     """What the verdict says of the marking on one side: the parts that were read."""
     key = (side.attachment, side.page, side.side)
     found = [one for m in case.markings if (m.attachment, m.page, m.side) == key for one in m.parts]
-    read = {one.part: one for one in found if one.state is PartState.PRESENT}
+    read = {one.part: one for one in found if one.state is PartState.PRESENT or one.one_of}
     recipient, written = read.get(Part.RECIPIENT), read.get(Part.DATE)
     return Marking(
         copy=Part.COPY in read,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from idcheck.anchors import anchors_of
-from idcheck.bsn import label_in, labels_in
+from idcheck.bsn import LENGTH, label_in, labels_in
 from idcheck.covers import FILLED, Blob, bars, covering, is_empty
 from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
@@ -30,6 +33,7 @@ from idcheck.suspects import (
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
+    is_left,
     is_pale,
     is_suspect,
     is_wording,
@@ -95,6 +99,11 @@ licence's number; and mm of a row of digits"""
 END_OF_NUMBER = r"\W*[A-Za-z]?(?:\d{2,8}[A-Za-z]?|\d{1,8}\W{0,2}/\s?\d{4,10})\W*"
 """digits, with a letter that one which the bar cuts was taken for, or on the back of a licence before its number; one by itself
 is the edge of the card or of the bar most often"""
+PIECE_OF_NUMBER = r"\W*(?P<digits>\d{2,7})(?P<licence>\W{0,2}[/ ]\s?\d{10})?\W*"
+"""the beginning or the end of a number, and a licence's own number behind it"""
+NEARLY_NINE, IN_ROW = 1.5, 0.4
+"""digits by which two pieces of a number and what parts them may be off nine (two drawn ones: 1.4, for two digits tell the step
+from one to the next badly); and of a line's height, that they may be off one row"""
 LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
@@ -104,7 +113,7 @@ MOST_COVER_MM = 45.0
 
 
 class PartCover(NamedTuple):
-    """A bar over a part of a number: its box, that of the field it lies in, and what was read of the number beside it."""
+    """What hides a part of a number: its box, that of the field it lies in, and what was read of the number beside it."""
 
     bar: Box
     field: Box
@@ -133,7 +142,7 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     places = [place for line in labels for place in _fields(sight, line.quad)]
     before = [] if labels else list(_before_licence(sight))
     around = places or [box_of(quad, sight.page.width, sight.page.height) for quad in before]
-    part = _part_cover(sight, around) if state in (Covering.NONE, Covering.UNSEEN) else None
+    part = (_part_cover(sight, around) or _parted(sight)) if state in (Covering.NONE, Covering.UNSEEN) else None
     words += tuple(word_of(line, sight.page) for line in part.ends) if part else ()
     doubts = suspects + [beneath(sight, _quad(sight, box)) for box in flat]
     doubts += [beneath(sight, quad) for quad in before]
@@ -203,6 +212,40 @@ def _ends_at(sight: Sight, bar: Box) -> list[Line]:
         if line is not None and not is_pale(sight, line):
             found.append(line)
     return found
+
+
+def _parted(sight: Sight) -> PartCover | None:
+    """What parts two pieces of a number, whatever it is: digits in one row, as far apart as those need that lack of nine."""
+    ends = [end for line in sight.lines if (end := _piece_of_number(sight, line))]
+    for (before, first), (behind, last) in permutations(ends, 2):
+        along, down = _directions(before.quad)
+        pitch, gap = (_pitch(first) + _pitch(last)) / 2, last[0] - first[-1]
+        lacking = float(gap @ along) / pitch - 1
+        whole = abs(len(first) + len(last) + lacking - LENGTH) < NEARLY_NINE < lacking
+        if whole and abs(float(gap @ down)) < IN_ROW * height_of(before.quad):
+            high = height_of(before.quad) / 2
+            corners = np.array([first[-1] + (pitch / 2, -high), last[0] + (-pitch / 2, high)], np.float32)
+            bar = box_of(corners, sight.page.width, sight.page.height)
+            boxes = (box_of(end.quad, sight.page.width, sight.page.height) for end in (before, behind))
+            return PartCover(bar, reduce(Box.join, boxes, bar), [before, behind])
+    return None
+
+
+def _piece_of_number(sight: Sight, line: Line) -> tuple[Line, NDArray[np.float32]] | None:
+    """A line that may be the beginning or the end of a number, if it is one, and the middles of its digits (float32 n×2, pixels of
+    the page); on a licence its number may stand behind them.
+    """
+    match = re.fullmatch(PIECE_OF_NUMBER, line.text.text)
+    if match is None or not (is_left(sight, line) or (match["licence"] and sight.side.document == LICENCE)):
+        return None
+    at = np.array(line.text.centres[slice(*match.span("digits"))], np.float32)[:, None]
+    left, right = (line.quad[0] + line.quad[3]) / 2, (line.quad[1] + line.quad[2]) / 2
+    return line, left * (1 - at) + right * at
+
+
+def _pitch(digits: NDArray[np.float32]) -> float:
+    """Pixels from one digit to the next."""
+    return float(np.linalg.norm(digits[-1] - digits[0])) / (len(digits) - 1)
 
 
 def _before_licence(sight: Sight) -> Iterator[Quad]:
@@ -442,7 +485,7 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
 def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, Box]:
     """What lies over nine digits under an aslant label, or beside it, along it: print, unless a cover is seen."""
     mm = _scale(sight, label)
-    along, down = (edge / max(1e-6, float(np.linalg.norm(edge))) for edge in (label[1] - label[0], label[3] - label[0]))
+    along, down = _directions(label)
     beside = (label[1] + label[2]) / 2 - down * float(np.mean(NUMBER_DOWN_MM)) * mm
     for start in (label[3], beside):
         corners = [(x, y) for y in NUMBER_DOWN_MM for x in NUMBER_ALONG_MM]
@@ -457,6 +500,12 @@ def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, B
         if state in (Covering.DENSE, Covering.SOLID):
             return state, box_of(quad, sight.page.width, sight.page.height)
     return Covering.NONE, under
+
+
+def _directions(quad: Quad) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The way along a line, and down from it, of length 1."""
+    along, down = (edge / max(1e-6, float(np.linalg.norm(edge))) for edge in (quad[1] - quad[0], quad[3] - quad[0]))
+    return along, down
 
 
 def _end_of_photo(sight: Sight) -> float:

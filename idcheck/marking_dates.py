@@ -14,7 +14,7 @@ from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.generations import ends_validity
 from idcheck.mrz import parse
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
-from idcheck.told import Told, absent, part
+from idcheck.told import UNREAD, Told, absent, part
 
 RIVAL = 0.6
 """share of the votes for a date from which another one makes it doubtful"""
@@ -40,6 +40,8 @@ MOST_CUT = 3
 """first characters of a date that a tile's rim cuts off, and leaves one that tells: 3-09-2026, 09-2026"""
 SAME_LINE = 0.7
 """of a line's box, that lies in that of another reading of it"""
+EASILY = 0.9
+"""confidence of a reading by which a hardly read one of the same place is none"""
 LEAST_VOTES = 0.7
 """votes for a date below which it is doubtful: a single reading of a hand is no surer than its digits"""
 TORN, ASSEMBLED = 0.7, 0.75
@@ -256,7 +258,17 @@ def date_part(told: Sequence[Told], days: Sequence[Day], unread: Sequence[Word],
     doubtful |= bool(mine) and all(_BEGUN_YEAR.search(day.text) for day in mine)
     sure = max((min(word.confidence for word in day.words) for day in mine), default=ASSEMBLED)
     state, confidence = (PartState.UNCLEAR, 0.5) if doubtful else (PartState.PRESENT, sure)
-    return part(Part.DATE, state, confidence, [word for day in mine for word in day.words], best.isoformat())
+    found = part(Part.DATE, state, confidence, [word for day in mine for word in day.words], best.isoformat())
+    known = doubtful and sure >= UNREAD and all(map(_is_whole, near))
+    return replace(found, one_of=tuple(day.isoformat() for day in sorted(votes))) if known else found
+
+
+def _is_whole(day: Day) -> bool:
+    """Whether all of a date is there, however doubtful a digit: its year is none begun, nor set as a licence's back sets its own,
+    and its month is a name where it is written.
+    """
+    named = day.found.form is not Form.WRITTEN or any(name in day.text.lower() for names in MONTHS for name in names)
+    return named and _SHORT_YEAR.search(day.text) is None
 
 
 def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[date, float]:
@@ -264,6 +276,7 @@ def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[da
     which all but one digit are those of one that is not.
     """
     votes: dict[date, float] = {}
+    near = [day for day in near if not any(_is_outdone(day, other) for other in near)]
     counted = [day for index, day in enumerate(near) if not any(_repeats(day, other) for other in near[:index])]
     for (value, _), weight in {(day.found.date, day.words): day.weight for day in counted}.items():
         if value is not None:
@@ -279,10 +292,18 @@ def _votes(near: Sequence[Day], told: Sequence[Told], received: date) -> dict[da
     return votes
 
 
+def _is_outdone(day: Day, other: Day) -> bool:
+    """Whether a date that was hardly read was read as another one with ease in the same place."""
+    told = min(word.confidence for word in day.words) < UNREAD and min(word.confidence for word in other.words) > EASILY
+    return told and not other.found.uncertain and day.found.date != other.found.date and _in_same_place(day, other)
+
+
 def _repeats(day: Day, other: Day) -> bool:
     """Whether an uncertain reading of a date is one again of the same place, which makes it no surer."""
-    if not day.found.uncertain or day.found.date != other.found.date:
-        return False
+    return day.found.uncertain and day.found.date == other.found.date and _in_same_place(day, other)
+
+
+def _in_same_place(day: Day, other: Day) -> bool:
     pairs = [(one.box, two.box) for one in day.words for two in other.words]
     return any(max(one.share_in(two), two.share_in(one)) > SAME_LINE for one, two in pairs)
 

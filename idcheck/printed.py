@@ -205,10 +205,13 @@ def _repeats_date(mask: str, look: Look) -> bool:
 
 
 def _explains(other: Word, word: Word) -> bool:
-    """Whether a word tells what another one on the same place is, of which it says no mere piece."""
+    """Whether a word tells what another one on the same place is: it says no mere piece of that, and that no other digits with
+    ease, as those of a number do which a watermark's words cross.
+    """
     digits, its = (re.sub(r"\D", "", one.text) for one in (word, other))
     piece = BEFORE_SLASH.search(word.text) is not None and its in digits
-    return _same_place(word.box, other.box) and not piece
+    another = word.confidence > EXPLAINS and len(digits) >= TELLING and fuzz.partial_ratio(digits, its) < NEARLY_DATE
+    return _same_place(word.box, other.box) and not (piece or another)
 
 
 def _same_place(one: Box, other: Box) -> bool:

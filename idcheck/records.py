@@ -452,7 +452,8 @@ class PartState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartFinding:
     """One part of the marking. ``value``: the policy's recipient name, or the ISO date; ``boxes``: where it is written;
-    ``size``: the height of its line as the reader boxes it, in pixels, 0 where that is not known.
+    ``size``: the height of its line as the reader boxes it, in pixels, 0 where that is not known. ``one_of``: of an unclear date,
+    the ISO dates of which it is one beyond doubt, its ``value`` among them; none where that is not known either.
     """
 
     part: Part
@@ -461,6 +462,7 @@ class PartFinding:
     value: str | None = None
     boxes: tuple[Box, ...] = ()
     size: float = 0.0
+    one_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,12 +219,13 @@ def _fault(one: PartFinding, case: Case) -> str:
         case PartState.WRONG:
             return "marking-recipient-wrong" if one.part is Part.RECIPIENT else "marking-unclear"
         case PartState.PRESENT if one.confidence >= LEAST_SEEN:
-            return _date_fault(one, case) if one.part is Part.DATE else ""
+            return _date_fault(written_date(one), case) if one.part is Part.DATE else ""
+        case PartState.UNCLEAR if one.one_of and not any(_date_fault(day, case) for day in map(_day, one.one_of)):
+            return ""  # whichever it is
     return "marking-unclear"
 
 
-def _date_fault(one: PartFinding, case: Case) -> str:
-    written = written_date(one)
+def _date_fault(written: date | None, case: Case) -> str:
     if written is None:
         return "marking-unclear"
     if written > case.received:
@@ -243,8 +244,12 @@ def _is_misread(one: PartFinding, sound: Sequence[date | None]) -> bool:
 
 def written_date(one: PartFinding) -> date | None:
     """The date that a part of the marking gives, None where it gives none."""
+    return _day(one.value or "")
+
+
+def _day(iso: str) -> date | None:
     try:
-        return date.fromisoformat(one.value or "")
+        return date.fromisoformat(iso)
     except ValueError:
         return None
 

@@ -39,7 +39,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     watermark, whose letters are no strokes; then strokes are told where they are plain, in colour or in the darkest print alone.
     """
     line = cut(page.picture, quad)
-    top, bottom = _digit_rows(line)
+    top, bottom = digit_rows(line)
     digits = _with_room(line, top, bottom, ROOM)
     scale = HEIGHT_PX / digits.shape[0]
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -58,7 +58,7 @@ def lying_over(page: Page, quad: Quad, ground: float, span: float, crossed: bool
     return Covering.STRUCK if chance > (SURELY_STRUCK if crossed else STRUCK) else Covering.NONE
 
 
-def _digit_rows(crop: Picture) -> tuple[int, int]:
+def digit_rows(crop: Picture) -> tuple[int, int]:
     """The first row of a place's digits and the one below their last: a caption may stand above, and other lines around."""
     rows = (dark_print(crop)[..., 0] < BLACK).mean(axis=1)
     inner = np.flatnonzero(rows <= ALL_INK)

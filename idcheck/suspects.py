@@ -22,6 +22,7 @@ from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import BESIDE_MM, signs_beside
 from idcheck.seen import NUMBER, Seen, beside, digits_through, rows_of, seen_in
 from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
+from idcheck.strokes import digit_rows
 
 CLEAR_CONFIDENCE = 0.85
 """of the main reader, from which a line was read with ease"""
@@ -38,6 +39,8 @@ the cover: a digit"""
 ODD_DIGITS, ODD_RUN, LICENCE_RUN = 5, 7, 10
 """digits outside dates in a line not read with ease; digits in a row that no document prints (a CAN has six), but a licence's
 or a V-number of ten, and a permit's eight, which has no BSN: a watermark over the number takes one or two of its nine"""
+MOST_DIGIT_MM = 4.5
+"""of a digit's height: those of a number have 2–2.6, by a side's scale that is a third too small 3.9"""
 HEADING_MM = 6.0
 """from the middle of a heading down to the first row of a licence's table; as it is drawn, 3"""
 FEW_DIGITS, LEAST_DIGITS_LEFT, LEAST_BESIDE = 2, 3, 2
@@ -93,8 +96,10 @@ ADJOINING = 1.0
 """of a line's height, that its rest begins behind its end, or before it, at most"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
 """digits by themselves, no year and no CAN"""
-RUN_ON = r"[^\W\d_]+\d{5,8}|\d{5,8}[^\W\d_]+"
-"""more digits than a year, right behind letters or before them: a watermark's word was read on into the rest of a number"""
+RUN_ON = r"[^\W\d_]+(?!(?:19|20)\d\d$)\d{4,8}|(?!(?:19|20)\d\d\D)\d{4,8}[^\W\d_]+"
+"""digits that are no year, right behind letters or before them: a watermark's word was read on into the rest of a number"""
+LOWER = 0.75
+"""of a line's height, that one is lower which was read in it: it holds that of another row too"""
 NUMBER_BEFORE_SLASH = r"\W*\d{2,8}\W{0,2}/\s?\d{10}\W*"
 """digits before the slash of a licence's number, where its back prints the BSN"""
 STRIP_FILLERS = "<<<<<"
@@ -326,6 +331,8 @@ def _tells(sight: Sight, line: Line) -> bool:
     """
     if in_strip(sight, line.quad) or in_table(sight, line.quad) or _is_title(sight, line) or _is_caption(sight, line):
         return True
+    if any(_is_row_of(other, line) for other in sight.lines):
+        return False  # its rows tell, and between them others stand
     if DIGITS.search(line.text.text):
         easily = line.text.confidence > CLEAR_CONFIDENCE and _odd_digits(sight, line.text.text) < REST_DIGITS
         return easily or is_pattern(line.text.text) or _is_explained(sight, line)
@@ -333,6 +340,12 @@ def _tells(sight: Sight, line: Line) -> bool:
         return True
     own = abs(angle_of(line.quad)) < ASLANT and not _is_laid_over(sight, line) and not is_pale(sight, line)
     return own and is_wording(sight, line)
+
+
+def _is_row_of(line: Line, other: Line) -> bool:
+    """Whether a line is one of several rows that were read together as another one, too."""
+    lower = height_of(line.quad) < LOWER * height_of(other.quad)
+    return lower and line.text.text in other.text.text and share_of(line.quad, other.quad) > PIECE
 
 
 def _odd_digits(sight: Sight, text: str) -> int:
@@ -379,7 +392,8 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if _is_tile(sight, line) or any(_repeats(line.text.text, other.text.text) for other in easily):
         return True
-    if any(_is_piece_of(line, other) and not _is_crossed_by(sight, line, other) for other in easily):
+    wholes = (other for other in easily if _is_piece_of(line, other))
+    if any(not (_is_crossed_by(sight, line, other) or _holds_rest(sight, other)) for other in wholes):
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
@@ -519,7 +533,7 @@ def nothing_unread(sight: Sight, seen: Seen) -> bool:
     placed = [
         line for line in sight.lines if not in_strip(sight, line.quad) and share_in(sight, line, seen.place) > 0.2
     ]
-    left = [line for line in placed if _is_left(sight, line)]
+    left = [line for line in placed if is_left(sight, line)]
     odd = [line for line in placed if _is_run_into(sight, line)]
     return not any(seen.digits_in(line.quad) >= FEW_DIGITS for line in left) and not any(
         _may_hold_digits(sight, seen, line) for line in (*left, *odd)
@@ -537,7 +551,7 @@ def _is_laid_over(sight: Sight, line: Line) -> bool:
     return any(line.quad is quad for quad in sight.laid_over) or _is_tile(sight, line)
 
 
-def _is_left(sight: Sight, line: Line) -> bool:
+def is_left(sight: Sight, line: Line) -> bool:
     """Whether a line is digits alone, read with ease or not, that a cover which was not seen may have left of the number: three, as
     a fourth may be cut and read as a letter, or two where a strip may show others, or before a licence's number; on the back of a
     licence, where no others stand beside its table, a year too, unless a date has it.
@@ -548,7 +562,7 @@ def _is_left(sight: Sight, line: Line) -> bool:
     if _is_rest(sight, line):
         return not _is_explained(sight, line)
     large = height_of(line.quad) > NUMBER_MM[0][0] * sight.side.px_per_mm
-    if not large or is_pattern(text) or _is_heading(sight, line) or _is_of_year(sight, line):
+    if not large or is_pattern(text) or _is_heading(sight, line) or _is_of_year(sight, line) or _is_tall(sight, line):
         return False
     pale = is_pale(sight, line)
     few = "{2,3}" if sight.side.document in (PASSPORT, IDENTITY_CARD) or sight.table is not None else "{3}"
@@ -556,6 +570,12 @@ def _is_left(sight: Sight, line: Line) -> bool:
     beside = sight.table is not None and re.fullmatch(r"\W*\d{4,8}\W*", text) is not None
     left = short or (beside and not (pale and _is_piece_of_date(sight, line)))
     return left and not _is_explained(sight, line)
+
+
+def _is_tall(sight: Sight, line: Line) -> bool:
+    """Whether the characters of a line are larger than a number's digits: somebody wrote them."""
+    top, bottom = digit_rows(ppocr.cut(sight.page.picture, line.quad))
+    return bottom - top > MOST_DIGIT_MM * sight.side.px_per_mm
 
 
 def _is_heading(sight: Sight, line: Line) -> bool:
@@ -570,7 +590,7 @@ def _is_heading(sight: Sight, line: Line) -> bool:
 def leaves_elsewhere(sight: Sight, cover: Box) -> bool:
     """Whether digits alone that may be the rest of a number stand in another row than a cover: it may be that of something else."""
     placed = [line for line in sight.lines if share_in(sight, line, zone_of(sight.side)) > 0.5]
-    boxes = [box_of(line.quad, sight.page.width, sight.page.height) for line in placed if _is_left(sight, line)]
+    boxes = [box_of(line.quad, sight.page.width, sight.page.height) for line in placed if is_left(sight, line)]
     return any(not cover.top < box.centre[1] < cover.bottom for box in boxes)
 
 

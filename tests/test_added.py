@@ -249,3 +249,25 @@ def test_a_caption_in_which_the_reader_of_markings_sees_a_copy_word_is_no_markin
     assert not added._is_caption(large, on)
     assert added._is_caption(replace(large, size=12.0), on)
     assert not added._is_caption(replace(large, size=12.0, box=Box(0.99, 0.3, 1.0, 0.32)), on), "beside the side"
+
+
+def test_a_level_line_on_a_side_with_a_part_of_the_marking_is_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What print crosses before its beginning, and in the lines around it, was not found."""
+    begun: list[str] = []
+
+    def read_on(_page: Page, lines: list[Word], *_: object) -> list[Word]:
+        begun.extend(word.text for word in lines)
+        return []
+
+    monkeypatch.setattr(added, "read_on", read_on)
+    looks(monkeypatch)
+    texts = ("voor Woonpartners", "1- datum: 18 nov", "NEDERLANDSE", "Willemijn")
+    lines = [
+        Word(text=text, box=Box(0.4, 0.3 + row / 10, 0.8, 0.36 + row / 10), confidence=0.8, size=42.0)
+        for row, text in enumerate(texts)
+    ]
+    monkeypatch.setattr(
+        added, "written", lambda *_: [replace(one, reader="markings", view=View.WRITTEN) for one in lines]
+    )
+    with_added(page(card()), reading(*lines), WOONPARTNERS, RECEIVED)
+    assert sorted(begun) == ["1- datum: 18 nov", "voor Woonpartners"]

@@ -114,6 +114,23 @@ def test_a_date_from_the_day_of_receipt_back_to_the_policys_age_is_right(day):
     assert judge(*GOOD[:-1], marking(part(Part.DATE, value=day))).accepted
 
 
+@pytest.mark.parametrize(
+    ("days", "accepted"),
+    [
+        (("2026-11-12", "2026-11-17"), True),
+        (("2026-11-12", "2026-11-21"), False),
+        (("2021-11-12", "2026-11-12"), False),
+        ((), False),
+    ],
+    ids=["both right", "one ahead", "one stale", "any"],
+)
+def test_a_date_of_which_a_digit_is_in_doubt_is_right_if_it_is_whichever_it_be(days, accepted):
+    unclear = part(Part.DATE, PartState.UNCLEAR, confidence=0.5, value="2026-11-12", one_of=days)
+    verdict = judge(*GOOD[:-1], marking(unclear))
+    assert (verdict.accepted, verdict.codes) == (accepted, () if accepted else ("marking-unclear",))
+    assert (verdict.copies[0].marking.date == date(2026, 11, 12)) is bool(days)
+
+
 def test_unclear_parts_are_one_reason_that_names_them():
     parts = part(Part.RECIPIENT, PartState.UNCLEAR), part(Part.DATE, PartState.UNCLEAR)
     (reason,) = judge(*GOOD[:-1], marking(*parts)).reasons

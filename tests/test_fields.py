@@ -578,3 +578,52 @@ def test_the_labels_field_is_of_the_look_wherever_a_number_is_taken_to_be(monkey
     assert found.box == elsewhere
     assert found.within is not None
     assert Box(72 / 125, 47.5 / 88, 84 / 125, 50 / 88).share_in(found.within) > 0.99
+
+
+def test_digits_read_on_into_a_watermarks_word_are_a_rest_though_they_were_read_by_themselves_too() -> None:
+    run_on, alone = line("7761tne", 88, 47, (16.0, 5.0), 0.93), line("7761", 88, 47, (9.0, 3.4), 0.97)
+    picture = typed(paper(1250, 880), (882, 500), ["7761"], height=22)
+    assert look([*plain(), run_on, alone], patch(60, 43), picture=picture).covering is Covering.UNSEEN
+    year = [line("2027tne", 88, 47, (16.0, 5.0), 0.93), line("op 12-11-2027", 20, 80, (30.0, 4.0))]
+    assert look([*plain(), *year], patch(60, 43)).covering is Covering.SOLID
+
+
+def test_rows_that_were_read_as_one_line_tell_nothing_of_what_stands_between_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fields, "closer", lambda sight, *_: sight)
+    monkeypatch.setattr(fields, "read_quads", lambda *_: [])
+    rows = [line("1,91 m", 60, 50, (8.0, 3.0)), line("op 12-11-2027", 75, 49, (35.0, 3.6))]
+    picture = typed(paper(1250, 880), (902, 478), ["322200"], height=22)
+    joined = line("1,91 m op 12-11-2027", 60, 44, (50.0, 9.0))
+    assert look([*plain(), *rows], picture=picture).covering is Covering.UNSEEN
+    assert look([*plain(), *rows, joined], picture=picture).covering is Covering.UNSEEN
+    assert look([*plain(), *rows, joined]).covering is Covering.BLANK
+
+
+@pytest.mark.parametrize(("high", "covering"), [(22, Covering.UNSEEN), (60, Covering.BLANK)])
+def test_digits_larger_than_a_document_prints_are_no_rest(high: int, covering: Covering) -> None:
+    written = line("115", 80, 42, (high / 4, high / 7))
+    picture = typed(paper(1250, 880), (802, 425 + high), ["115"], height=high)
+    assert look([*plain(), written], picture=picture).covering is covering
+
+
+def spaced(text: str, left: float, pitch: float = 2.2) -> Line:
+    """Digits in the passport's row of its number, so many mm apart."""
+    return line(text, left, 47, (pitch * len(text), 3.4))
+
+
+@pytest.mark.parametrize(("behind", "parted"), [(78.8, True), (77.0, True), (96.0, False), (74.5, False)])
+def test_two_pieces_of_a_number_are_told_by_the_room_between_them_whatever_lies_there(
+    behind: float, parted: bool
+) -> None:
+    """Two digits, four that are hidden, and three more: as far apart as nine need, or by far too much or too little."""
+    picture = typed(
+        typed(paper(1250, 880), (662, 500), ["87"], height=22), (round(10 * behind), 500), ["935"], height=22
+    )
+    found = look([*plain(), spaced("87", 66.0), spaced("935", behind)], picture=picture)
+    assert (found.within is not None) is parted
+    if parted and found.within is not None:
+        assert found.covering is Covering.UNSEEN
+        assert {"87", "935"} <= {word.text for word in found.words}
+        assert Box(66 / 125, 47.5 / 88, (behind + 6) / 125, 50 / 88).share_in(found.within) > 0.95

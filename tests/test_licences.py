@@ -15,7 +15,7 @@ from idcheck.licences import is_piece, is_rest, licence_numbers, slashed
 from idcheck.records import Box
 from idcheck.sides import FoundSide
 from idcheck.sight import _is_cut_number, in_table, sight_of, without_modules
-from idcheck.suspects import _is_left
+from idcheck.suspects import is_left
 
 NUMBER = "4018973499"
 
@@ -97,18 +97,18 @@ def test_three_digits_beside_the_table_of_a_licence_may_be_left_of_the_number() 
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
     rest, tile, date = line("591", 14, 5, 5.0), line("127", 2, 20, 5.0), line("180709", 44, 15, 8.0)
     sight = sight_of(page(typed(paper(856, 540), (142, 72), ["591"])), back(), [*rows, rest, tile, date])
-    assert _is_left(sight, rest)
-    assert not _is_left(sight, tile)
-    assert not _is_left(sight, date)
-    assert not any(_is_left(sight, row) for row in rows)
+    assert is_left(sight, rest)
+    assert not is_left(sight, tile)
+    assert not is_left(sight, date)
+    assert not any(is_left(sight, row) for row in rows)
 
 
 def test_the_end_of_a_watermarks_year_cut_by_the_rim_is_not_left_of_the_number() -> None:
     rows = [line(text, 30, 12 + 3 * row, 4.0) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
     cut, whole = line(":027", 2, 5, 5.0), line("datum: 11 juni 2027", 10, 9, 20.0)
     on = page(typed(paper(856, 540), (22, 72), ["027"]))
-    assert not _is_left(sight_of(on, back(), [*rows, cut, whole]), cut)
-    assert _is_left(sight_of(on, back(), [*rows, cut]), cut)
+    assert not is_left(sight_of(on, back(), [*rows, cut, whole]), cut)
+    assert is_left(sight_of(on, back(), [*rows, cut]), cut)
 
 
 def test_two_dark_digits_on_a_licences_back_may_be_left_and_the_headings_of_its_table_are_not() -> None:
@@ -116,9 +116,9 @@ def test_two_dark_digits_on_a_licences_back_may_be_left_and_the_headings_of_its_
     rest, heading, pale = line("87", 5, 5, 4.0), line("10.", 44, 9, 4.0), line("87", 5, 30, 4.0)
     on = page(typed(typed(paper(856, 540), (60, 72), ["87"]), (450, 112), ["10."]))
     sight = sight_of(on, back(), [*rows, rest, heading, pale])
-    assert _is_left(sight, rest)
-    assert not _is_left(sight, heading)
-    assert not _is_left(sight, pale)
+    assert is_left(sight, rest)
+    assert not is_left(sight, heading)
+    assert not is_left(sight, pale)
 
 
 @pytest.mark.parametrize(("text", "left"), [(f"528/{NUMBER}", True), (f"/{NUMBER}", False), (f"1/{NUMBER}", False)])
@@ -126,15 +126,15 @@ def test_digits_before_a_licences_number_may_be_left(text: str, left: bool) -> N
     """Under a white box too narrow to be seen as one; a single digit is its edge most often."""
     rows = [line(each, 30, 12 + 3 * row, 4.0) for row, each in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
     rest = line(text, 14, 5, 18.0)
-    assert _is_left(sight_of(page(paper(856, 540)), back(), [*rows, rest]), rest) is left
+    assert is_left(sight_of(page(paper(856, 540)), back(), [*rows, rest]), rest) is left
 
 
 def test_a_licences_number_that_was_read_as_two_lines_is_no_rest_of_the_bsn() -> None:
     rows = [line(each, 30, 12 + 3 * row, 4.0) for row, each in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
     half, rest, other = line("401897", 4, 5, 8.0), line("3499", 12.5, 5, 5.0), line("349", 12.5, 5, 4.0)
     on = page(typed(typed(paper(856, 540), (45, 72), ["401897"]), (130, 72), ["3499"]))
-    assert not any(_is_left(sight_of(on, back(), [*rows, half, rest]), one) for one in (half, rest))
-    assert all(_is_left(sight_of(on, back(), [*rows, half, other]), one) for one in (half, other))
+    assert not any(is_left(sight_of(on, back(), [*rows, half, rest]), one) for one in (half, rest))
+    assert all(is_left(sight_of(on, back(), [*rows, half, other]), one) for one in (half, other))
 
 
 def test_three_digits_and_a_letter_that_the_fourth_was_taken_for_may_be_left() -> None:
@@ -142,7 +142,7 @@ def test_three_digits_and_a_letter_that_the_fourth_was_taken_for_may_be_left() -
     rest, word = line("760r", 70, 40, 6.0), line("7r", 70, 50, 6.0)
     on = page(typed(typed(paper(1250, 880), (702, 425), ["760("]), (702, 525), ["7r"]))
     sight = sight_of(on, side, [rest, word])
-    assert [_is_left(sight, each) for each in sight.lines] == [True, False]
+    assert [is_left(sight, each) for each in sight.lines] == [True, False]
 
 
 def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
@@ -152,7 +152,7 @@ def test_dark_digits_in_a_watermarks_line_are_no_piece_of_it() -> None:
     dark, pale = page(typed(paper(856, 540), (110, 72), ["70"])), page(paper(856, 540))
     for on, left in ((dark, True), (pale, False)):
         sight = replace(sight_of(on, back(), [*rows, rest, tile]), laid_over=(tile.quad,))
-        assert _is_left(sight, rest) is left
+        assert is_left(sight, rest) is left
 
 
 def test_what_was_hardly_read_half_in_a_code_is_of_its_modules() -> None:

@@ -369,8 +369,27 @@ def test_a_date_some_weeks_ahead_stays_what_was_read_most() -> None:
     assert marking(*words)[Part.DATE].value == "2026-12-12"
 
 
-def test_two_dates_that_contradict_each_other_are_unclear() -> None:
-    assert marking(*beside("KOPIE Woonpartners 12-11-2026 13-11-2026"))[Part.DATE].state is PartState.UNCLEAR
+def test_two_dates_that_contradict_each_other_are_unclear_and_one_of_them_is_it() -> None:
+    dated = marking(*beside("KOPIE Woonpartners 12-11-2026 13-11-2026"))[Part.DATE]
+    assert (dated.state, dated.one_of) == (PartState.UNCLEAR, ("2026-11-12", "2026-11-13"))
+
+
+def test_a_bar_for_the_day_leaves_in_doubt_which_it_is_and_not_that_it_is_a_date() -> None:
+    dated = marking(*beside("KOPIE Woonpartners I NOV 2026"))[Part.DATE]
+    assert (dated.state, dated.one_of) == (PartState.UNCLEAR, ("2026-11-01",))
+
+
+@pytest.mark.parametrize("written", ["12-11-20", "12.11.26", "12 jumi 2026"])
+def test_of_what_may_be_cut_or_printed_or_another_month_no_date_is_known(written: str) -> None:
+    assert marking(*beside(f"KOPIE Woonpartners {written}"))[Part.DATE].one_of == ()
+
+
+def test_what_was_hardly_read_where_another_date_was_read_with_ease_does_not_speak_against_it() -> None:
+    easily = word("KOPIE Woonpartners 12-11-2026", 70, 215, high=5.0)
+    hardly = replace(easily, text="KOPIE Woonpartners 12-11-2021", confidence=0.7, view=View.FREE)
+    assert marking(easily, hardly)[Part.DATE].state is PartState.PRESENT
+    elsewhere = word("12-11-2021", 70, 222, high=5.0, confidence=0.7)
+    assert marking(easily, elsewhere)[Part.DATE].state is PartState.UNCLEAR
 
 
 @pytest.mark.parametrize("written", ["-11-2026", "0-07-2026", "12-1?-2026", "november 2026", "08/12/2O2L", "1O.I22026"])
