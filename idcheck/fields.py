@@ -458,10 +458,11 @@ def _field_covering(sight: Sight, label: Line, fields: Sequence[Box]) -> tuple[C
 
 def _shows(sight: Sight, place: Box) -> bool:
     """Whether digits enough for a number stand in a place: a marking beside a label has more letters than its year has digits, or
-    none but those of its date; and a watermark's piece none of a number's size.
+    none but those of its date; a watermark's piece none of a number's size; and the document's own number stands in the next
+    column.
     """
     placed = (line for line in numbers(sight) if share_in(sight, line, place) > IN_FIELD)
-    told = [line for line in placed if not is_wording(sight, line) and not _is_dated(line)]
+    told = [line for line in placed if not (is_wording(sight, line) or _is_dated(line) or is_own_number(line))]
     if not told or any(not is_pale(sight, line) for line in told):
         return bool(told)
     seen = seen_in(sight, place)

@@ -17,7 +17,7 @@ from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import a4_scale, angle_of, box_of, height_of, length_of, part_of, quad_of, share_of
 from idcheck.licences import is_piece
-from idcheck.lines import is_column
+from idcheck.lines import folded, is_column
 from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import BESIDE_MM, signs_beside
 from idcheck.seen import NUMBER, Seen, beside, digits_through, rows_of, seen_in
@@ -85,6 +85,9 @@ rest of a number could be read as such an m, and was not seen to be"""
 SIGNATURE, SIGNED_MM = "HANDTEKENINGSIGNATURE", (40.0, 10.0)
 """the caption above a signature; and mm from its left along it, and from its top down, that the signature takes: chosen; on
 the specimens of 2001 and 2006 nothing else stands there"""
+DATED_CAPTION, CAPTION_ALIKE, DATED_FIELD_MM = r"DATE|DATUM|GELDIG|LENGTE", 80.0, (24.0, 4.2)
+"""in the names of the captions of dates and of a person's height; how like one, of 100, the whole line is, for one that was read
+with its neighbour begins elsewhere; and mm along such a caption from its left, and below it, where its value stands"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""
@@ -282,8 +285,9 @@ def _may_hold_digits(sight: Sight, seen: Seen, line: Line) -> bool:
     """Whether digits are seen in a line that are not those of others, read with ease, that cross it; or through a patch on it; or
     were read there and are paler than print.
     """
-    others = (other for other in _others_read(sight, line) if not _is_same(line, other) and _tells(sight, other))
-    if beside(sight, seen, list(map(_as_read, others))).digits_in(line.quad) >= LEAST_DIGITS_LEFT:
+    others = [other for other in _others_read(sight, line) if not _is_same(line, other) and _tells(sight, other)]
+    known = [*map(_as_read, others), *_dated_fields(sight)]
+    if beside(sight, seen, known).digits_in(line.quad) >= LEAST_DIGITS_LEFT:
         return True
     if _counted(line.text.text)[0] >= LEAST_DIGITS_LEFT and is_pale(sight, line):
         return True
@@ -308,8 +312,32 @@ def _unread(sight: Sight, seen: Seen) -> int:
 
 
 def _left(sight: Sight, seen: Seen) -> Seen:
-    """What is seen beside the lines that tell what they are."""
-    return beside(sight, seen, [_as_read(line) for line in (*sight.lines, *sight.ends) if _tells(sight, line)])
+    """What is seen beside the lines that tell what they are, and outside the fields of dates."""
+    told = [_as_read(line) for line in (*sight.lines, *sight.ends) if _tells(sight, line)]
+    return beside(sight, seen, [*told, *_dated_fields(sight)])
+
+
+def _dated_fields(sight: Sight) -> list[Line]:
+    """The fields under the captions of dates and of a person's height, on passports and cards: whatever writing runs across what
+    stands there, no document prints a BSN in one.
+    """
+    if sight.side.document not in (PASSPORT, IDENTITY_CARD):
+        return []
+    found = []
+    for line in sight.lines:
+        names = [one.name for one in anchors_of(line, sight.page) if one.kind == "caption"]
+        if any(
+            re.search(DATED_CAPTION, name) and fuzz.ratio(name, folded(line.text.text)) > CAPTION_ALIKE
+            for name in names
+        ):
+            along, down = (line.quad[1] - line.quad[0]), (line.quad[3] - line.quad[0])
+            wide, high = (mm * sight.side.px_per_mm for mm in DATED_FIELD_MM)
+            along, down = along / length_of(line.quad) * wide, down / height_of(line.quad) * high
+            left = line.quad[3]
+            found.append(
+                line._replace(quad=np.array([left, left + along, left + along + down, left + down], np.float32))
+            )
+    return found
 
 
 def _is_same(line: Line, other: Line) -> bool:

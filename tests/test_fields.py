@@ -627,3 +627,25 @@ def test_two_pieces_of_a_number_are_told_by_the_room_between_them_whatever_lies_
         assert found.covering is Covering.UNSEEN
         assert {"87", "935"} <= {word.text for word in found.words}
         assert Box(66 / 125, 47.5 / 88, (behind + 6) / 125, 50 / 88).share_in(found.within) > 0.95
+
+
+def test_the_documents_own_number_in_the_next_column_is_none_of_the_labels_field() -> None:
+    """A cover took the label's first languages with it: what was read of it stands right of the cover."""
+    label, own = line("/ identifiant personnel", 72, 44, (18.0, 1.8)), line("NN0FW8012", 96, 44.6, (20.0, 3.4))
+    cover, picture = patch(50, 45.5, 20.0, 4.5), typed(paper(1250, 880), (962, 474), ["NN0FW8012"], height=22)
+    assert look([*plain(), label, own], cover, picture=picture).covering is Covering.SOLID
+    number = line("123456782", 96, 44.6, (20.0, 3.4))
+    assert look([*plain(), label, number], cover, picture=picture).covering is not Covering.SOLID
+
+
+@pytest.mark.parametrize(
+    ("name", "covering"), [("geldig tot / date of expiry", Covering.BLANK), ("naam", Covering.UNSEEN)]
+)
+def test_digits_under_the_caption_of_a_date_are_none_of_the_number_though_no_reader_found_them(
+    name: str, covering: Covering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fields, "closer", lambda sight, *_: sight)
+    monkeypatch.setattr(fields, "read_quads", lambda *_: [])
+    caption = line(name, 80, 44, (25.0, 1.8))
+    picture = typed(paper(1250, 880), (802, 490), ["02 2008"], height=22)
+    assert look([*plain(), caption], picture=picture).covering is covering
