@@ -31,7 +31,7 @@ from idcheck.records import Box, Page, Quad, Reading, View, Word
 from idcheck.tiles import laid_together
 from idcheck.told import LEAST_CONFIDENCE, is_laid_over
 from idcheck.wording import copies_in, names_in
-from idcheck.written import either_way, read_on, written
+from idcheck.written import either_way, read_again, read_on, written
 
 WORK_PX_PER_MM = 8.0
 """pixels a mm at which a side is taken apart: print of 1 mm keeps its strokes, and more only costs time"""
@@ -63,6 +63,9 @@ CHEAP = 3
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
 """lines laid over the print, of so many characters, that promise more"""
+LEAST_DIGITS, AGAIN_THERE, MOST_AGAIN = 2, 0.7, 12
+"""digits of a line that may hold a date; share of its box and that of another, each in the other, from which they are one line; and
+lines that are read again: a marking has five"""
 PRINT_TURN = 3.0
 """degrees off the level of the print within which a line is print, or of a level watermark"""
 ROW_SHARE, ROW_GAP = 0.6, 6.0
@@ -122,7 +125,12 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
         if number >= CHEAP and not _has_signs(reading, seen):
             break
     across = _across(seen[read:], level_of(reading))
-    return _with(reading, [*seen, *read_on(page, across, reading, policy)])
+    seen += (word for word in read_on(page, across, reading, policy) if not _repeats_one(word, own))
+    if is_marked(_with(reading, seen), policy, received) or not _begun(reading, seen, policy):
+        return _with(reading, seen)
+    garbled = _garbled(reading, seen, policy)
+    seen += (word for word in read_again(page, garbled, reading, policy) if not _repeats_one(word, own))
+    return _with(reading, seen)
 
 
 def _with(reading: Reading, seen: Sequence[Word]) -> Reading:
@@ -335,6 +343,21 @@ def _begun(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]
         if not any(word.box.share_in(other.box) > SAME_PLACE for other in found):
             found.append(word)
     return found
+
+
+def _garbled(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]:
+    """The lines on a side in which a part of a marking, or digits, were read and no whole date: print that crosses them may have
+    garbled the rest; the longest in each place.
+    """
+    found: list[Word] = []
+    for word in sorted(seen, key=lambda word: -len(word.text)):
+        if word.reader != markings.NAME or not any(word.box.share_in(side.box) > ON_SIDE for side in reading.sides):
+            continue
+        told = _says_part(word, policy) or sum(map(str.isdigit, word.text)) >= LEAST_DIGITS
+        same = (min(word.box.share_in(other.box), other.box.share_in(word.box)) > AGAIN_THERE for other in found)
+        if told and not any(same):
+            found.append(word)
+    return found[:MOST_AGAIN]
 
 
 def _says_part(word: Word, policy: Policy) -> bool:

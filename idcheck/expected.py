@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,9 +61,11 @@ _PART = Slot("-./")
 _GAP = Slot(" -.", optional=True)
 
 
-def recognise(line: Picture, policy: Policy) -> Text:
-    """The text of an RGB line picture, a copy word or a date that it nearly shows put in its place."""
-    chances, text = _read(line)
+def recognise(line: Picture, policy: Policy, *others: Picture) -> Text:
+    """The text of an RGB line picture, a copy word or a date that it nearly shows put in its place. ``others``: further cuts of the
+    line, whose chances are taken together with its own: what crosses it is misread in another way in each.
+    """
+    chances, text = _read(line, *others)
     wanted = list(_wanted(text.text, policy))
     few = _narrowed(chances) if wanted else chances
     for patterns in wanted:
@@ -88,20 +91,23 @@ def without_strays(text: Text) -> Text:
     return Text(text.text[start:stop], sum(scores) / len(scores), text.centres[start:stop], scores)
 
 
-def _read(line: Picture) -> tuple[Chances, Text]:
+def _read(*cuts: Picture) -> tuple[Chances, Text]:
     """The chances of every character and the text, of letters that stand too narrow for the reader's steps drawn apart."""
-    once = _read_at(line, markings.STRETCH)
+    once = _read_at(cuts, markings.STRETCH)
     chances, text = once
     steps = len(chances) / max(1, len(text.text))
     if text.confidence >= SURE or len(text.text) < LEAST_LETTERS or steps >= LEAST_STEPS:
         return once
-    apart = _read_at(line, markings.STRETCH * min(MOST_STRETCH, STEPS / steps))
+    apart = _read_at(cuts, markings.STRETCH * min(MOST_STRETCH, STEPS / steps))
     return max(once, apart, key=lambda read: read[1].confidence)
 
 
-def _read_at(line: Picture, stretch: float) -> tuple[Chances, Text]:
-    chances = markings.chances(line, stretch)
-    return chances, text_of(chances, markings.characters())
+def _read_at(cuts: Sequence[Picture], stretch: float) -> tuple[Chances, Text]:
+    size = cuts[0].shape[1::-1]
+    alike = (np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), np.uint8) for cut in cuts[1:])
+    chances = [markings.chances(cut, stretch) for cut in (cuts[0], *alike)]
+    mean = np.asarray(np.mean(chances, axis=0), np.float32)
+    return mean, text_of(mean, markings.characters())
 
 
 def _wanted(text: str, policy: Policy) -> Iterator[tuple[Pattern, ...]]:

@@ -34,6 +34,9 @@ READ_ON = 7.0
 """line heights by which a line across the print is read on at both ends: a name or a date, the rest of it crossed"""
 MOST_READ_ON = 4
 """lines that are read on, the longest: a watermark has dozens, and its tiles say the same"""
+CUTS, AGAIN_ON = (0.05, -0.08, 0.2), 3.0
+"""line heights around a line that is read again, in each of its cuts, the first as a detector leaves it; and by which it is read
+on"""
 PITCHES = ((0.0,), (-1.0, -1.3, -1.6), (1.0, 1.3, 1.6))
 """line heights to the line itself, the one above it and the one below; the best reading of each counts: 1.0 for a generous box"""
 
@@ -65,6 +68,21 @@ def read_on(page: Page, lines: Iterable[Word], reading: Reading, policy: Policy)
             quad, text = max(zip(quads, texts, strict=True), key=lambda one: one[1].confidence * len(one[1].text))
             if text.confidence >= LEAST_CONFIDENCE and text.text.strip():
                 yield word_of(Line(quad, text), page, View.TURNED, markings.NAME)
+
+
+def read_again(page: Page, lines: Iterable[Word], reading: Reading, policy: Policy) -> Iterator[Word]:
+    """Lines that were found in another look or cut narrowly, read once more on the page itself, as they are and read on, in several
+    cuts together.
+    """
+    for word in lines:
+        row = _quad_around([placed(word, reading)])
+        for ends in (0.0, AGAIN_ON * word.size):
+            quads = [spread(row, ends, rim * word.size) for rim in CUTS]
+            line, *others = (ppocr.cut(page.picture, quad) for quad in quads)
+            text = recognise(line, policy, *others)
+            text = without_strays(text) if ends else text
+            if text.confidence >= LEAST_CONFIDENCE and text.text.strip():
+                yield word_of(Line(quads[0], text), page, View.TURNED, markings.NAME)
 
 
 def _writing(reading: Reading) -> list[Word]:
