@@ -82,7 +82,7 @@ def looks(monkeypatch: pytest.MonkeyPatch, *found: Line) -> list[int]:
 
     monkeypatch.setattr(added.ppocr, "detect", detect)
     for module in (added, written):
-        monkeypatch.setattr(module, "recognise", lambda _picture, _policy: read.pop(0).text if read else NOTHING)
+        monkeypatch.setattr(module, "recognise", lambda *_: read.pop(0).text if read else NOTHING)
     return sizes
 
 
@@ -271,3 +271,29 @@ def test_a_level_line_on_a_side_with_a_part_of_the_marking_is_read_on(monkeypatc
     )
     with_added(page(card()), reading(*lines), WOONPARTNERS, RECEIVED)
     assert sorted(begun) == ["1- datum: 18 nov", "voor Woonpartners"]
+
+
+def test_a_line_that_print_garbled_is_read_again_on_the_page_in_several_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    cuts: list[int] = []
+
+    def recognise(_picture: Picture, _policy: object, *others: Picture) -> Text:
+        cuts.append(1 + len(others))
+        return Text("datum 12-11-2026" if others else "", 0.9, (), ())
+
+    looks(monkeypatch)
+    monkeypatch.setattr(written, "recognise", recognise)
+    texts = ("KOPIE Woonpartners", "datum 12-1 1-226", "1234", "Willemijn")
+    lines = [
+        Word(text=text, box=Box(0.4, 0.2 + row / 8, 0.8, 0.26 + row / 8), confidence=0.8, size=42.0)
+        for row, text in enumerate(texts)
+    ]
+    found = [replace(one, reader="markings", view=View.COLOUR) for one in lines]
+    monkeypatch.setattr(added, "written", lambda *_: found)
+    assert [word.text for word in added._garbled(reading(), found, WOONPARTNERS)] == [
+        "KOPIE Woonpartners",
+        "datum 12-1 1-226",
+        "1234",
+    ]
+    seen = with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
+    assert 3 in cuts
+    assert find_marking(seen, 0, WOONPARTNERS, RECEIVED).parts[2].value == "2026-11-12"

@@ -109,3 +109,20 @@ def test_what_stands_apart_at_the_end_of_a_line_read_on_is_left_out(gaps: dict[i
     found = without_strays(Text(whole, 0.9, tuple(map(float, places)), (0.9,) * len(whole)))
     assert found.text == left
     assert len(found.centres) == len(found.scores) == len(left)
+
+
+def test_what_one_cut_of_a_line_garbles_the_others_outvote(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a smaller cut the characters stand in the same places: all are read as wide as the first."""
+    garbled, plain = "KOPIE Woonpartners 17-11-2026", "KOPIE Woonpartners 12-11-2026"
+    monkeypatch.setattr(expected.markings, "characters", lambda: ALPHABET)
+    shapes: list[tuple[int, ...]] = []
+
+    def told(cut: NDArray[np.uint8], _stretch: float) -> NDArray[np.float32]:
+        shapes.append(cut.shape)
+        return chances(garbled if cut.max() == 0 else plain)
+
+    monkeypatch.setattr(expected.markings, "chances", told)
+    dark, light = np.zeros((48, 100, 3), np.uint8), np.full((40, 90, 3), 255, np.uint8)
+    assert recognise(dark, WOONPARTNERS).text == garbled
+    assert recognise(dark, WOONPARTNERS, light, light).text == plain
+    assert set(shapes) == {(48, 100, 3)}
