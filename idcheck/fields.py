@@ -30,6 +30,7 @@ from idcheck.suspects import (
     CLEAR_CONFIDENCE,
     FEW_DIGITS,
     LEAST_DIGITS_LEFT,
+    NUMBER_MM,
     SUSPECT_DIGITS,
     has_unread,
     is_doubtful,
@@ -149,7 +150,8 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
     found = list(in_fields(sight, places))
     if state is Covering.BLANK and any(one.digits >= LEAST_DIGITS_LEFT for one in found):
         state = Covering.UNSEEN  # of a number, perhaps, that a watermark's word was read together with
-    left = _left_of_number([*found, *under], doubts, bool(labels), state)
+    least = NUMBER_MM[1] * sight.side.px_per_mm / sight.page.width
+    left = _left_of_number([*found, *under], doubts, bool(labels), state, least)
     if part and not (left and left.passes):
         state, box, left = Covering.UNSEEN, part.bar, None  # a number that lacks digits, whatever the bar is read as
     if left is not None:
@@ -350,9 +352,11 @@ def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     return Covering.BLANK if nothing_unread(sight, seen) else Covering.UNSEEN, zone
 
 
-def _left_of_number(places: Sequence[Trace], doubts: Sequence[Trace], labelled: bool, state: Covering) -> Trace | None:
+def _left_of_number(
+    places: Sequence[Trace], doubts: Sequence[Trace], labelled: bool, state: Covering, least: float
+) -> Trace | None:
     """What is left of a number in a field that was not read or under its cover; or elsewhere, in a line or under a patch that may
-    be one.
+    be one. ``least``: of the page's width, that strokes of which nothing was read take: fewer are the edge of a cover.
     """
     found = [*places, *doubts]
     told = [one for one in found if one.passes]
@@ -360,7 +364,8 @@ def _left_of_number(places: Sequence[Trace], doubts: Sequence[Trace], labelled: 
     told += [one for one in doubts if one.is_veiled_number or one.is_covered_number]
     if not told and state in (Covering.NONE, Covering.UNSEEN):
         struck = [one for one in found if one.covering is Covering.STRUCK and one.other is None]
-        told = [one for one in struck if labelled or one.digits >= SUSPECT_DIGITS]
+        wide = [one for one in struck if one.digits or one.box.width > least]
+        told = [one for one in wide if labelled or one.digits >= SUSPECT_DIGITS]
     return max(told, key=lambda one: (one.passes, one.digits, one.covering is not Covering.NONE), default=None)
 
 

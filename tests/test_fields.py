@@ -18,7 +18,7 @@ from idcheck.documents import LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
 from idcheck.engines import digits
 from idcheck.engines.ppocr import Line
 from idcheck.fields import _hiding_patches, printed_look
-from idcheck.records import Box, Covering, Look, Picture
+from idcheck.records import Box, Covering, Look, Picture, View, Word
 from idcheck.sight import Sight, sight_of
 from idcheck.suspects import is_suspect
 from idcheck.traces import Trace, trace
@@ -649,3 +649,16 @@ def test_digits_under_the_caption_of_a_date_are_none_of_the_number_though_no_rea
     caption = line(name, 80, 44, (25.0, 1.8))
     picture = typed(paper(1250, 880), (802, 490), ["02 2008"], height=22)
     assert look([*plain(), caption], picture=picture).covering is covering
+
+
+@pytest.mark.parametrize(
+    ("wide", "digits", "covering"), [(3.0, "", Covering.NONE), (9.0, "", Covering.STRUCK), (3.0, "12", Covering.STRUCK)]
+)
+def test_strokes_on_so_little_that_no_number_has_room_there_are_the_edge_of_a_cover(
+    wide: float, digits: str, covering: Covering
+) -> None:
+    box = Box(0.5, 0.5, 0.5 + wide / 125, 0.54)
+    words = (Word(text=digits, box=box, confidence=0.8, size=30.0, view=View.CONTRAST),) if digits else ()
+    struck = Trace(box=box, covering=Covering.STRUCK, words=words)
+    left = fields._left_of_number([struck], [], True, Covering.NONE, 7.0 / 125)
+    assert (left.covering if left else Covering.NONE) is covering
