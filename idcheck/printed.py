@@ -39,9 +39,11 @@ from idcheck.records import Box, Covering, Look, Side, State, View, Word
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
 """nine digits with print or writing run into them, which counts on an ID side only"""
-REST = re.compile(r"[^\w]*(?:[A-Za-z](?=\d{4}))?(\d{1,8})(?:(?<=\d{4})[A-Za-z])?(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*")
+REST = re.compile(
+    r"[^\w]*(?:[A-Za-z](?=\d{4})|[A-Za-z]{2,4}(?=\d{4,8}\W{0,2}/))?(\d{1,8})(?:(?<=\d{4})[A-Za-z])?(?:\D{0,8}(/)\s?\d{4,10})?[^\w]*"
+)
 """what a cover leaves of a number, with a letter at most at either end that its edge was taken for; on a licence with the slash
-and its number behind it"""
+and its number behind it, and before the digits what a bar or a watermark's word was taken for"""
 BEFORE_SLASH = re.compile(r"\d\W{0,2}/\s?\d{4}")
 """what the back of a licence prints before its number, on the same line"""
 AT_MOST = 0.45
