@@ -73,7 +73,7 @@ _UPRIGHT = "1|!)]"
 _MONTH = rf"(?P<month>[A-Za-z][A-Za-z0{re.escape(_UPRIGHT)}]{{1,10}}?)"
 _START = r"(?<![0-9])(?<![0-9][-./])"
 _END = r"(?![0-9])(?![-./][0-9])"
-_SEP = r"\s?[-–—/.,·_]\s?"
+_SEP = r"\s?[-–—/.,·_]{1,2}\s?"  # a dash of a hand may be read as two
 _MARK = r"[\s.,\-–/'’‘`´]*"
 _NUMBER = re.compile(
     rf"{_START}{_DAY}(?P<sep>{_SEP}|\s)(?P<month>{_D}{{1,2}})(?P<sep2>{_SEP}|\s|:)['’‘`´]?{_YEAR}{_END}"
