@@ -346,8 +346,8 @@ def _begun(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]
 
 
 def _garbled(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]:
-    """The lines on a side in which a part of a marking, or digits, were read and no whole date: print that crosses them may have
-    garbled the rest; the longest in each place.
+    """The lines on a side in which a part of a marking, or digits, were read, the longest in each place: print that crosses them
+    may have garbled the rest.
     """
     found: list[Word] = []
     for word in sorted(seen, key=lambda word: -len(word.text)):

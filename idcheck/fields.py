@@ -25,7 +25,7 @@ from idcheck.labels import Label
 from idcheck.lines import pieces, read_quads, word_of
 from idcheck.records import Box, Covering, Look, Place, Quad, View
 from idcheck.seen import NUMBER, THROUGH, digits_through, seen_in
-from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, zone_of
+from idcheck.sight import DIGITS, Sight, cover_px_per_mm, in_table, numbers, scale_at, zone_of
 from idcheck.suspects import (
     CLEAR_CONFIDENCE,
     FEW_DIGITS,
@@ -86,8 +86,6 @@ LONG_LABEL = 4.0
 """times as long as high, that a label is which tells its angle: "BSN" tells that of its own box"""
 NUMBER_ALONG_MM, NUMBER_DOWN_MM = (1.0, 16.0), (0.6, 3.0)
 """mm along a label from its first letter, and below it, where nine digits stand"""
-LEAST_LABEL_MM = 1.3
-"""height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 COVER_MM, LICENCE_COVER_MM = (10.0, 1.2), (8.0, 1.2)
 """width and height of what a patch must hide of a field: nine digits are 15–23 by 2–2.6 mm, on a licence's back as it is drawn from
 9 by 1.5; and what a patch leaves is read"""
@@ -409,7 +407,7 @@ def _left_mm(label: Line) -> float:
 
 def _field(sight: Sight, label: Quad) -> Box:
     """The field that belongs to a label: right under it."""
-    mm = _scale(sight, label)
+    mm = scale_at(sight, label)
     left, bottom = float(label[:, 0].min()), float(label[:, 1].max())
     corners = np.array(
         [[left - mm, bottom - 0.3 * mm], [left + FIELD_MM[0] * mm, bottom + FIELD_MM[1] * mm]], np.float32
@@ -417,13 +415,8 @@ def _field(sight: Sight, label: Quad) -> Box:
     return box_of(corners, sight.page.width, sight.page.height)
 
 
-def _scale(sight: Sight, label: Quad) -> float:
-    """Pixels a mm at a label: the side's, unless its box holds more than the document."""
-    return min(sight.side.px_per_mm, height_of(label) / LEAST_LABEL_MM)
-
-
 def _beside(sight: Sight, label: Quad) -> Box:
-    mm = _scale(sight, label)
+    mm = scale_at(sight, label)
     right, top, bottom = float(label[:, 0].max()), float(label[:, 1].min()), float(label[:, 1].max())
     corners = np.array([[right, top - mm], [right + FIELD_MM[0] * mm, bottom + mm]], np.float32)
     return box_of(corners, sight.page.width, sight.page.height)
@@ -490,7 +483,7 @@ def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
 
 def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, Box]:
     """What lies over nine digits under an aslant label, or beside it, along it: print, unless a cover is seen."""
-    mm = _scale(sight, label)
+    mm = scale_at(sight, label)
     along, down = _directions(label)
     beside = (label[1] + label[2]) / 2 - down * float(np.mean(NUMBER_DOWN_MM)) * mm
     for start in (label[3], beside):

@@ -35,6 +35,8 @@ LEAST_PRINT = 2
 """lines of print read on the side before it can tell that a number would have been read too"""
 LEAST_TELLING = 3
 """characters of a line that tell how well it was read"""
+LEAST_LABEL_MM = 1.3
+"""height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
 """mm of a line's height in the reader's boxes: values and numbers have 2.8–4.5, captions less, titles and signatures more; and
 how many of them tell by themselves"""
@@ -218,6 +220,11 @@ def over_print(sight: Sight, quad: Quad, level: tuple[float, float] | None = Non
     middle = spread(quad, 0.0, -MIDDLE * height_of(quad))  # captions, as pale, stand above
     crossed = sight.uncrossed or any(share_of(middle, line) > 0 for line in sight.laid_over)
     return lying_over(sight.page, quad, ground, span, crossed)
+
+
+def scale_at(sight: Sight, caption: Quad) -> float:
+    """Pixels a mm at a caption: the side's, unless its box holds more than the document."""
+    return min(sight.side.px_per_mm, height_of(caption) / LEAST_LABEL_MM)
 
 
 def zone_of(side: FoundSide) -> Box:

@@ -21,7 +21,7 @@ from idcheck.lines import folded, is_column
 from idcheck.records import Box, Covering, Quad, Word
 from idcheck.rows import BESIDE_MM, signs_beside
 from idcheck.seen import NUMBER, Seen, beside, digits_through, rows_of, seen_in
-from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, zone_of
+from idcheck.sight import DIGITS, Sight, in_strip, in_table, is_paler, over_print, scale_at, zone_of
 from idcheck.strokes import digit_rows
 
 CLEAR_CONFIDENCE = 0.85
@@ -330,9 +330,9 @@ def _dated_fields(sight: Sight) -> list[Line]:
             re.search(DATED_CAPTION, name) and fuzz.ratio(name, folded(line.text.text)) > CAPTION_ALIKE
             for name in names
         ):
-            along, down = (line.quad[1] - line.quad[0]), (line.quad[3] - line.quad[0])
-            wide, high = (mm * sight.side.px_per_mm for mm in DATED_FIELD_MM)
-            along, down = along / length_of(line.quad) * wide, down / height_of(line.quad) * high
+            wide, high = (mm * scale_at(sight, line.quad) for mm in DATED_FIELD_MM)
+            along = (line.quad[1] - line.quad[0]) * (wide / length_of(line.quad))
+            down = (line.quad[3] - line.quad[0]) * (high / height_of(line.quad))
             left = line.quad[3]
             found.append(
                 line._replace(quad=np.array([left, left + along, left + along + down, left + down], np.float32))
