@@ -162,7 +162,11 @@ def _below_tiles(leaf: Leaf, regions: Sequence[Box]) -> Leaf:
     dark = replace(page, picture=ink(page, Box(0.0, 0.0, 1.0, 1.0)))
     again = read_quads(dark, [ppocr.upright_quad(quad) for quad in ppocr.detect(dark.picture, PAGE_PX)])
     below = replace(_made_out(dark, uncrossed(leaf.lines, again, page), regions), page=page)
-    return below if _has_side(below) and _holds_sides(below, leaf) else leaf
+    if not (_has_side(below) and _holds_sides(below, leaf)):
+        return leaf
+    unknown = (side for side in leaf.sides if side.confidence <= UNKNOWN_CONFIDENCE)
+    lost = (side for side in unknown if not any(overlap(side.box, other.box) for other in below.sides))
+    return replace(below, sides=(*below.sides, *lost))
 
 
 def _holds_sides(below: Leaf, leaf: Leaf) -> bool:

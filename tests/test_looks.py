@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from drawn import a_line, a_line_mm, page, paper, typed, whole_side
-from idcheck import looks
+from idcheck import leaves, looks
 from idcheck.covers import Blob
 from idcheck.documents import OTHER, PASSPORT
 from idcheck.engines.ppocr import Line
@@ -116,6 +116,18 @@ def test_below_a_watermark_no_side_is_lost_that_was_made_out_above_it() -> None:
     assert _holds_sides(a_leaf(lower), a_leaf(upper, confidence=0.4)), "nobody knows what it was"
     assert not _holds_sides(a_leaf(lower), a_leaf(upper, lower))
     assert not _holds_sides(a_leaf(both), a_leaf(upper, lower)), "two pages in one"
+
+
+def test_a_side_of_which_nobody_knows_what_it_is_stays_where_the_darkest_print_tells_of_others_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    upper, lower = Box(0.1, 0.1, 0.9, 0.4), Box(0.1, 0.5, 0.9, 0.8)
+    known, unknown = a_leaf(upper).sides[0], a_leaf(lower, confidence=0.4).sides[0]
+    above = replace(a_leaf(upper), sides=(known, unknown))
+    monkeypatch.setattr(leaves.ppocr, "detect", lambda *_: [])
+    for found, boxes in (((known,), {upper, lower}), (a_leaf(upper, lower).sides, {upper, lower})):
+        monkeypatch.setattr(leaves, "_made_out", lambda *_, found=found: replace(a_leaf(), sides=found))
+        assert {side.box for side in leaves._below_tiles(above, []).sides} == boxes
     foreign = a_leaf(lower)
     foreign = replace(foreign, sides=(replace(foreign.sides[0], document=OTHER),))
     assert not _holds_sides(foreign, a_leaf(lower)), "another state's has no BSN"
