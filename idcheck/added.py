@@ -100,16 +100,16 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
     """
     if not reading.sides or is_marked(reading, policy, received):
         return reading
-    own = _own_dates(reading)
+    own, level = _own_dates(reading), level_of(reading)
     seen = list(_free(page, reading, policy))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     again = (word for word in written(page, reading, policy) if not _is_caption(word, reading))
-    seen += (word for word in again if not _repeats_one(word, own))
+    seen += (word for word in again if not _repeats_one(word, own, level))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     begun = [*_signs(reading, seen), *_begun(reading, seen, policy)]
-    seen += (word for word in read_on(page, begun, reading, policy) if not _repeats_one(word, own))
+    seen += (word for word in read_on(page, begun, reading, policy) if not _repeats_one(word, own, level))
     if is_marked(_with(reading, seen), policy, received):
         return _with(reading, seen)
     read, spent = len(seen), 0.0
@@ -119,17 +119,17 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
         lines = list(_lines(look, page, reading.words))
         spent += look.pixels + sum(map(_pixels_read, lines))
         fresh = (word for word in _words(lines, look, page, policy) if not is_print(word))
-        seen += (word for word in fresh if not _repeats_one(word, own))
+        seen += (word for word in fresh if not _repeats_one(word, own, level))
         if is_marked(_with(reading, seen), policy, received):
             return _with(reading, seen)
         if number >= CHEAP and not _has_signs(reading, seen):
             break
-    across = _across(seen[read:], level_of(reading))
-    seen += (word for word in read_on(page, across, reading, policy) if not _repeats_one(word, own))
+    across = _across(seen[read:], level)
+    seen += (word for word in read_on(page, across, reading, policy) if not _repeats_one(word, own, level))
     if is_marked(_with(reading, seen), policy, received) or not _begun(reading, seen, policy):
         return _with(reading, seen)
     garbled = _garbled(reading, seen, policy)
-    seen += (word for word in read_again(page, garbled, reading, policy) if not _repeats_one(word, own))
+    seen += (word for word in read_again(page, garbled, reading, policy) if not _repeats_one(word, own, level))
     return _with(reading, seen)
 
 
@@ -162,11 +162,11 @@ def _own_dates(reading: Reading) -> list[Box]:
     return [box for box in dated if any(box.share_in(side.box) > ON_SIDE for side in reading.sides)]
 
 
-def _repeats_one(word: Word, dates: Sequence[Box]) -> bool:
+def _repeats_one(word: Word, dates: Sequence[Box], level: float) -> bool:
     """Whether a line holds a date in the place of one of the document's, which may lose in another view what tells it from that
-    of a marking ("05 JAN/JAN 2025").
+    of a marking ("05 JAN/JAN 2025"); one that runs across the print, which is at that level, in degrees, only crosses it.
     """
-    if word.reader != markings.NAME or not dates_in(word.text):
+    if word.reader != markings.NAME or not dates_in(word.text) or is_laid_over(word, level):
         return False
     return any(max(word.box.share_in(box), box.share_in(word.box)) > SAME_PLACE for box in dates)
 

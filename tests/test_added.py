@@ -297,3 +297,19 @@ def test_a_line_that_print_garbled_is_read_again_on_the_page_in_several_cuts(mon
     seen = with_added(page(card()), reading(), WOONPARTNERS, RECEIVED)
     assert 3 in cuts
     assert find_marking(seen, 0, WOONPARTNERS, RECEIVED).parts[2].value == "2026-11-12"
+
+
+def test_a_line_across_a_date_of_the_document_is_no_reading_of_it() -> None:
+    """The box around a long line that lies aslant holds much that it only crosses."""
+    own = [Box(0.4, 0.4, 0.6, 0.45)]
+    level = Word(
+        text="op 12-11-2026",
+        box=Box(0.38, 0.4, 0.62, 0.46),
+        confidence=0.9,
+        size=40.0,
+        reader="markings",
+        view=View.CLOSE,
+    )
+    across = replace(level, text="Kopie voor Woonpartners 12-11-2026", box=Box(0.1, 0.2, 0.9, 0.7), angle=28.0)
+    assert added._repeats_one(level, own, 0.0)
+    assert not added._repeats_one(across, own, 0.0)
