@@ -8,7 +8,7 @@ those of the first reading.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -63,9 +63,8 @@ CHEAP = 3
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
 """lines laid over the print, of so many characters, that promise more"""
-LEAST_DIGITS, AGAIN_THERE, MOST_AGAIN = 2, 0.7, 12
-"""digits of a line that may hold a date; share of its box and that of another, each in the other, from which they are one line; and
-lines that are read again: a marking has five"""
+LEAST_DIGITS, MOST_AGAIN = 2, 12
+"""digits of a line that may hold a date; and lines that are read again: a marking has five"""
 PRINT_TURN = 3.0
 """degrees off the level of the print within which a line is print, or of a level watermark"""
 ROW_SHARE, ROW_GAP = 0.6, 6.0
@@ -126,7 +125,9 @@ def with_added(page: Page, reading: Reading, policy: Policy, received: date) -> 
             break
     across = _across(seen[read:], level)
     seen += (word for word in read_on(page, across, reading, policy) if not _repeats_one(word, own, level))
-    if is_marked(_with(reading, seen), policy, received) or not _begun(reading, seen, policy):
+    if is_marked(_with(reading, seen), policy, received) or not any(
+        _says_part(word, policy) for word in _on_sides(reading, seen)
+    ):
         return _with(reading, seen)
     garbled = _garbled(reading, seen, policy)
     seen += (word for word in read_again(page, garbled, reading, policy) if not _repeats_one(word, own, level))
@@ -277,7 +278,7 @@ def _pixels_read(line: Quad | Word) -> float:
 def _known(quad: Quad, page: Page, first: Sequence[Word]) -> Word | None:
     box, angle = box_of(quad, page.width, page.height), angle_of(quad)
     near = (word for word in first if word.confidence >= SURE and abs(word.angle - angle) < SAME_ANGLE)
-    return next((word for word in near if min(box.share_in(word.box), word.box.share_in(box)) > SAME_PLACE), None)
+    return next((word for word in near if _alike(box, word.box) > SAME_PLACE), None)
 
 
 def _rows(quads: Iterable[Quad], known: Iterable[Word | None], crop: Crop) -> Iterator[Quad]:
@@ -333,31 +334,37 @@ def _across(words: Iterable[Word], level: float) -> list[Word]:
 
 
 def _begun(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]:
-    """The level lines on a side in which a part of a marking was read, the longest in each place: print across them may hide the
-    rest, and the lines around.
+    """The lines on a side in which a part of a marking was read, the longest in each place: print across them may hide the rest,
+    and the lines around.
     """
+    return _longest((word for word in _on_sides(reading, seen) if _says_part(word, policy)), Box.share_in)
+
+
+def _garbled(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]:
+    """The lines on a side in which the reader of markings read a part of one, or digits, the longest in each place: print that
+    crosses them may have garbled the rest.
+    """
+    read = (word for word in _on_sides(reading, seen) if word.reader == markings.NAME)
+    told = (word for word in read if _says_part(word, policy) or sum(map(str.isdigit, word.text)) >= LEAST_DIGITS)
+    return _longest(told, _alike)[:MOST_AGAIN]
+
+
+def _on_sides(reading: Reading, words: Iterable[Word]) -> Iterator[Word]:
+    return (word for word in words if any(word.box.share_in(side.box) > ON_SIDE for side in reading.sides))
+
+
+def _longest(words: Iterable[Word], shared: Callable[[Box, Box], float]) -> list[Word]:
+    """The longest line in each place; ``shared``: how much one box has of another that was taken before, or both of each other."""
     found: list[Word] = []
-    for word in sorted(seen, key=lambda word: -len(word.text)):
-        if not any(word.box.share_in(side.box) > ON_SIDE for side in reading.sides) or not _says_part(word, policy):
-            continue
-        if not any(word.box.share_in(other.box) > SAME_PLACE for other in found):
+    for word in sorted(words, key=lambda word: -len(word.text)):
+        if not any(shared(word.box, other.box) > SAME_PLACE for other in found):
             found.append(word)
     return found
 
 
-def _garbled(reading: Reading, seen: Sequence[Word], policy: Policy) -> list[Word]:
-    """The lines on a side in which a part of a marking, or digits, were read, the longest in each place: print that crosses them
-    may have garbled the rest.
-    """
-    found: list[Word] = []
-    for word in sorted(seen, key=lambda word: -len(word.text)):
-        if word.reader != markings.NAME or not any(word.box.share_in(side.box) > ON_SIDE for side in reading.sides):
-            continue
-        told = _says_part(word, policy) or sum(map(str.isdigit, word.text)) >= LEAST_DIGITS
-        same = (min(word.box.share_in(other.box), other.box.share_in(word.box)) > AGAIN_THERE for other in found)
-        if told and not any(same):
-            found.append(word)
-    return found[:MOST_AGAIN]
+def _alike(one: Box, other: Box) -> float:
+    """The least share that either box has in the other."""
+    return min(one.share_in(other), other.share_in(one))
 
 
 def _says_part(word: Word, policy: Policy) -> bool:

@@ -92,7 +92,7 @@ def _places(case: Case, side: SideFinding) -> list[BsnFinding]:
 
 
 def _marking(case: Case, side: SideFinding) -> Marking:
-    """What the verdict says of the marking on one side: the parts that were read."""
+    """What the verdict says of the marking on one side: the parts that were read, of a date in doubt the one most read."""
     key = (side.attachment, side.page, side.side)
     found = [one for m in case.markings if (m.attachment, m.page, m.side) == key for one in m.parts]
     read = {one.part: one for one in found if one.state is PartState.PRESENT or one.one_of}

@@ -87,7 +87,8 @@ SIGNATURE, SIGNED_MM = "HANDTEKENINGSIGNATURE", (40.0, 10.0)
 the specimens of 2001 and 2006 nothing else stands there"""
 DATED_CAPTION, CAPTION_ALIKE, DATED_FIELD_MM = r"DATE|DATUM|GELDIG|LENGTE", 80.0, (24.0, 4.2)
 """in the names of the captions of dates and of a person's height; how like one, of 100, the whole line is, for one that was read
-with its neighbour begins elsewhere; and mm along such a caption from its left, and below it, where its value stands"""
+with its neighbour begins elsewhere; and mm along such a caption from its left, and below it, where its value stands (chosen; on the
+specimen of 2006, the only one that shows such captions and a number, none of three reaches it)"""
 MONTH_ALIKE, DATE_DIGITS = 83, 10
 """how like one of them, of 100: one letter of six is misread; and digits of a date with some of a watermark's: seven of a BSN
 beside its six would be more"""

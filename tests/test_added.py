@@ -251,6 +251,14 @@ def test_a_caption_in_which_the_reader_of_markings_sees_a_copy_word_is_no_markin
     assert not added._is_caption(replace(large, size=12.0, box=Box(0.99, 0.3, 1.0, 0.32)), on), "beside the side"
 
 
+def rows(*texts: str) -> list[Word]:
+    """Lines under one another on the side, hardly read."""
+    return [
+        Word(text=text, box=Box(0.4, 0.2 + row / 8, 0.8, 0.26 + row / 8), confidence=0.8, size=42.0)
+        for row, text in enumerate(texts)
+    ]
+
+
 def test_a_level_line_on_a_side_with_a_part_of_the_marking_is_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What print crosses before its beginning, and in the lines around it, was not found."""
     begun: list[str] = []
@@ -262,10 +270,7 @@ def test_a_level_line_on_a_side_with_a_part_of_the_marking_is_read_on(monkeypatc
     monkeypatch.setattr(added, "read_on", read_on)
     looks(monkeypatch)
     texts = ("voor Woonpartners", "1- datum: 18 nov", "NEDERLANDSE", "Willemijn")
-    lines = [
-        Word(text=text, box=Box(0.4, 0.3 + row / 10, 0.8, 0.36 + row / 10), confidence=0.8, size=42.0)
-        for row, text in enumerate(texts)
-    ]
+    lines = rows(*texts)
     monkeypatch.setattr(
         added, "written", lambda *_: [replace(one, reader="markings", view=View.WRITTEN) for one in lines]
     )
@@ -283,10 +288,7 @@ def test_a_line_that_print_garbled_is_read_again_on_the_page_in_several_cuts(mon
     looks(monkeypatch)
     monkeypatch.setattr(written, "recognise", recognise)
     texts = ("KOPIE Woonpartners", "datum 12-1 1-226", "1234", "Willemijn")
-    lines = [
-        Word(text=text, box=Box(0.4, 0.2 + row / 8, 0.8, 0.26 + row / 8), confidence=0.8, size=42.0)
-        for row, text in enumerate(texts)
-    ]
+    lines = rows(*texts)
     found = [replace(one, reader="markings", view=View.COLOUR) for one in lines]
     monkeypatch.setattr(added, "written", lambda *_: found)
     assert [word.text for word in added._garbled(reading(), found, WOONPARTNERS)] == [
