@@ -9,6 +9,9 @@ from rapidfuzz.distance import Levenshtein
 
 LENGTH, LEAST_PIECE = 10, 6
 """digits of a licence's number; and in a row of it, that another number shares once in 200,000"""
+LEAST_END, AGAIN = 4, 0.2
+"""digits at its end, which a BSN's rest has once in 5,000; and of the box in which they were read, that lies in that of the number:
+a box higher or lower holds a piece of a watermark too"""
 LEAST_MISREAD, MISREAD = 8, 1
 """digits, of which one may be misread, missing or too many: another number looks so once in a million"""
 _PRINTED = re.compile(r"(?:5\.?\s*)?(\d{10})")
@@ -36,6 +39,12 @@ def is_piece(text: str, numbers: Sequence[str]) -> bool:
 def is_rest(text: str, numbers: Sequence[str]) -> bool:
     """Whether a text is what a cover or a watermark left of one of the numbers."""
     return is_piece(text, numbers) and len(_bare(text)) < LENGTH
+
+
+def is_end(text: str, numbers: Sequence[str]) -> bool:
+    """Whether a text is the last digits of one of the numbers, too few to tell by themselves that they are."""
+    digits = _bare(text)
+    return digits.isdigit() and len(digits) >= LEAST_END and any(number.endswith(digits) for number in numbers)
 
 
 def slashed(text: str, numbers: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ from idcheck.evidence import (
     unread,
     without_rims,
 )
-from idcheck.licences import is_piece
+from idcheck.licences import AGAIN, is_end, is_piece
 from idcheck.records import Box, Covering, Look, Side, State, View, Word
 
 NINE = re.compile(r"(?<![A-Z0-9])\d{9}(?!\d)")
@@ -75,7 +75,11 @@ def printed_state(look: Look, side: Side, others: Sequence[str] = ()) -> Told:
     words = [
         word
         for word in look.words
-        if BEFORE_SLASH.search(word.text) or not any(_same_place(word.box, box) for box in pieces)
+        if BEFORE_SLASH.search(word.text)
+        or not any(
+            _same_place(word.box, box) or (is_end(word.text, others) and word.box.share_in(box) > AGAIN)
+            for box in pieces
+        )
     ]
     look = replace(look, words=tuple(word for word in words if not _is_end_of_own(word, words, side)))
     best = _number(look, side, others)

@@ -18,7 +18,7 @@ from idcheck.documents import CATEGORY_ORDER, LICENCE, PAPER, PASSPORT, SIZE_MM
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.geometry import angle_of, box_of, height_of, length_of, share_of, spread
-from idcheck.licences import is_rest, slashed
+from idcheck.licences import AGAIN, is_end, is_piece, is_rest, slashed
 from idcheck.lines import folded, with_years, word_of
 from idcheck.mrz import parse
 from idcheck.records import Box, Covering, Page, Quad, View, Word
@@ -137,7 +137,12 @@ def sight_of(
         and (any(line.quad is quad for quad in overlaid) or is_paler(page, line.quad, ground, span))
     ]
     patches = tuple(blobs(page, _with_covers(page, side), cover_px_per_mm(side), laid_over))
-    cut = [is_rest(line.text.text, licences) or _is_cut_number(page, side, line, patches) for line in inside]
+    cut = [
+        is_rest(line.text.text, licences)
+        or _is_cut_number(page, side, line, patches)
+        or _is_read_again(line, inside, licences)
+        for line in inside
+    ]
     print_ = [line for line in inside if not _is_on_patch(page, line, patches)]
     value_px = _value_px(print_)
     sharp = value_px >= SHARP_LINE_PX and _legibility(print_, side.px_per_mm) >= SHARP_CONFIDENCE
@@ -298,6 +303,15 @@ def _is_cut_number(page: Page, side: FoundSide, line: Line, patches: Sequence[Bl
         and patch.box.width > ROOM * box.width
         for patch in patches
     )
+
+
+def _is_read_again(line: Line, lines: Sequence[Line], licences: Sequence[str]) -> bool:
+    """Whether a line is the end of one of these licence numbers, read again where another line has more of it."""
+    if not is_end(line.text.text, licences):
+        return False
+    near = (other.text.text for other in lines if share_of(line.quad, other.quad) > AGAIN)
+    runs = (run for text in near for run in re.findall(r"\d+", text))
+    return any(len(run) > len(line.text.text) and is_piece(run, licences) for run in runs)
 
 
 def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:

@@ -243,12 +243,14 @@ def _is_cut_licence(sight: Sight, line: Line) -> bool:
 
 
 def _is_own_number(sight: Sight, digits: str) -> bool:
-    """Whether digits are a licence's or V-number by their length, and that of a licence on the page if one was read: on a
-    passport or a card ten digits are a BSN into which a watermark ran.
+    """Whether digits are a licence's or V-number by their length, and that of a licence on the page if one was read, or a piece of
+    that: on a passport or a card ten digits are a BSN into which a watermark ran.
     """
+    if is_piece(digits, sight.licences):
+        return True
     if len(digits) != LICENCE_RUN or sight.side.document in (PASSPORT, IDENTITY_CARD):
         return False
-    return not sight.licences or is_piece(digits, sight.licences)
+    return not sight.licences
 
 
 def _is_rest(sight: Sight, line: Line) -> bool:

@@ -262,6 +262,19 @@ class TestPrintedPlaces:
         assert states() == [State.READABLE]
         assert State.READABLE not in states(number)
 
+    @pytest.mark.parametrize(("lower", "state"), [(0.014, State.UNKNOWN), (0.018, State.PARTIAL)])
+    def test_the_end_of_a_licences_number_read_again_in_a_lower_box_is_no_rest(
+        self, lower: float, state: State
+    ) -> None:
+        """A watermark below the number stands in that box too; one in the next row may be anything."""
+        again = word("6867", box=FIELD._replace(top=FIELD.top + lower, bottom=FIELD.bottom + lower), size=9.0)
+        line = look(Place.PRINTED, Covering.UNSEEN, word("8177146867", box=FIELD), again, box=CARD)
+        given = with_side(line, document="driving-licence", side="back", px_per_mm=4.0)
+        number = word("8177146867", box=Box(0.1, 0.01, 0.3, 0.03))
+        front = replace(given.sides[0], side="front", box=Box(0.0, 0.0, 1.0, 0.05), looks=())
+        given = replace(given, sides=(given.sides[0], front), words=(number,))
+        assert [one.state for one in all_of(given) if isinstance(one, BsnFinding)] == [state]
+
     @pytest.mark.parametrize(("confidence", "sure"), [(0.97, True), (0.75, False)])
     def test_digits_hardly_read_in_a_cover_are_looked_at_by_a_person(self, confidence: float, sure: bool) -> None:
         given = with_side(look(Place.PRINTED, Covering.SOLID, word("60080", box=FIELD, confidence=confidence)))

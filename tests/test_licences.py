@@ -137,6 +137,21 @@ def test_a_licences_number_that_was_read_as_two_lines_is_no_rest_of_the_bsn() ->
     assert all(is_left(sight_of(on, back(), [*rows, half, other]), one) for one in (half, other))
 
 
+@pytest.mark.parametrize("whole", [f"KOP{NUMBER}", f"39~{NUMBER[3:]}"], ids=["run-into", "cut"])
+@pytest.mark.parametrize(
+    ("text", "top", "again"),
+    [("3499", 6.5, True), ("73499", 3.4, True), ("3499", 9.0, False), ("3498", 6.5, False), ("499", 6.5, False)],
+    ids=["lower", "higher", "in-another-row", "another-number", "too-few"],
+)
+def test_the_end_of_a_licences_number_read_again_in_another_box_is_no_rest(
+    text: str, top: float, again: bool, whole: str
+) -> None:
+    """A watermark above or below it was read into that box too."""
+    lines = [line(whole, 4, 5, 20.0), line(text, 16, top, 8.0)]
+    sight = sight_of(page(paper(856, 540)), back(), lines, licences=[NUMBER])
+    assert [end.text.text for end in sight.ends] == ([text] if again else [])
+
+
 def test_three_digits_and_a_letter_that_the_fourth_was_taken_for_may_be_left() -> None:
     side = whole_side("passport", "holder-back", "2024", 2)
     rest, word = line("760r", 70, 40, 6.0), line("7r", 70, 50, 6.0)
