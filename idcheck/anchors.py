@@ -125,13 +125,12 @@ def _caption(text: str, captions: Sequence[str]) -> str | None:
 def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
     """The table of categories on the back of a driving licence: several of its codes, one under another."""
     cells = [line for line in lines if _category(line) in CATEGORIES]
-    names = {_category(line) for line in cells}
-    if len(names) < LEAST_CATEGORIES:
+    if not _tell_table(cells):
         return []
     lefts = [float(line.quad[:, 0].min()) for line in cells]
     middle = float(np.median(lefts))
     column = [line for line, left in zip(cells, lefts, strict=True) if abs(left - middle) < 0.05 * page.width]
-    if len({_category(line) for line in column}) < LEAST_CATEGORIES:
+    if not _tell_table(column):
         return []
     return [
         Anchor(
@@ -144,6 +143,12 @@ def category_anchors(lines: Sequence[Line], page: Page) -> list[Anchor]:
         )
         for line in column
     ]
+
+
+def _tell_table(cells: Sequence[Line]) -> bool:
+    """Whether cells are of enough categories, and not single letters alone: scraps of print on its head are read as those."""
+    names = {_category(line) for line in cells}
+    return len(names) >= LEAST_CATEGORIES and not names <= SINGLE_LETTERS
 
 
 def is_on_its_head(cells: Sequence[Anchor]) -> bool:

@@ -159,13 +159,18 @@ def printed_look(sight: Sight, models: Sequence[Model]) -> Look | None:
         box=box.join(field) if hidden and field and left is None else box,  # a rest of the number stands in either
         covering=state,
         expected=carrying or bool(labels),
-        sharp=sight.sharp,
+        sharp=sight.sharp or _is_front_of_card(sight),
         words=words,
         readers=frozenset({ppocr.NAME}),
         laid_over=bool(sight.laid_over),
         labelled=bool(labels),
         within=part.field if part else field,
     )
+
+
+def _is_front_of_card(sight: Sight) -> bool:
+    """Whether a side is the front of a licence that is a card, by its strip: none has a BSN there, so print too poor hides none."""
+    return (sight.side.document, sight.side.side) == (LICENCE, "front") and sight.side.strip is not None
 
 
 def _veil(sight: Sight, box: Box, hidden: bool, others: Sequence[Box]) -> Box | None:

@@ -21,7 +21,7 @@ from idcheck.ink import cropped, ink
 from idcheck.lines import folded, is_column, lines_in, read_quads, uncrossed
 from idcheck.records import Box, Page, Quad
 from idcheck.regions import card_regions
-from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, find_sides, overlap, weak_boxes
+from idcheck.sides import UNKNOWN_CONFIDENCE, FoundSide, faces, find_sides, overlap, weak_boxes
 from idcheck.strips import FoundStrip, find_strips
 from idcheck.unread import unread_places
 from idcheck.upright import FIND_SIDE_PX, levelled, on_its_head, upright_for, upside_down
@@ -104,8 +104,15 @@ def leaves_of(page: Page) -> list[Leaf]:
             lost = lines_in(leaf.lines, page, *places)
             lines = tuple(line for line in leaf.lines if not any(line is one for one in lost))
             sides = tuple(side for side in leaf.sides if not any(overlap(side.box, box) for box in places))
+            sides = tuple(side for side in sides if not _is_facing(side, other.sides, page, way))
             return [replace(leaf, lines=lines, sides=sides), other]
     return [leaf]
+
+
+def _is_facing(side: FoundSide, others: Sequence[FoundSide], page: Page, way: Page) -> bool:
+    """Whether a side that was not made out is the page that faces a passport's page, which lies another ``way``."""
+    box = box_on(side.box, page, way)
+    return side.confidence <= UNKNOWN_CONFIDENCE and any(faces(box, other, way) for other in others)
 
 
 def _other_leaf(page: Page, turned: Page, made_out: Sequence[Box]) -> Leaf:

@@ -71,6 +71,8 @@ BARE_INK = 0.004
 """of the foot's area: nine digits of a strip alone fill 0.01"""
 REPEATED = 75.0
 """how like a line that was laid over a place, of 100, what is read there stretched is, if it is that line again"""
+LEAST_TILE = 8
+"""letters and digits of a watermark's line that tells what its tiles say"""
 BARE_SHARE, PASSPORT_BARE_SHARE, BARE_RIM = 0.85, 0.5, 0.06
 """of the foot's height that is looked at for a strip without a cover: it stands 0.2–0.9 down the foot of a card, and 0.45–0.9 down
 that of a passport (of the specimens its lower line is 8.7–11.5 mm above its edge, and on that of 2006 its upper one's top 18.6),
@@ -257,7 +259,7 @@ def _stripless(sight: Sight, expected: bool) -> Look:
     words = tuple(off_rims(stretched(sight, quad_of(patch.box, sight.page.width, sight.page.height)))) if patch else ()
     hidden = (
         patch is not None
-        and not any(_is_strip_like(word.text) for word in words)
+        and not any(_is_strip_like(word.text) and not _is_of_tiles(sight, word.text) for word in words)
         and unread_digits(sight, foot) < REST_DIGITS
     )
     state = Covering.SOLID if hidden else Covering.BLANK if _is_bare(sight, own) else Covering.UNSEEN
@@ -292,6 +294,14 @@ def _is_strip_like(text: str) -> bool:
     small, letters = sum(map(str.islower, told)), sum(map(str.isalpha, told))
     worded = small >= SMALL_LETTERS * len(told) or (small >= MANY_SMALL and small == letters)
     return len(told) >= READ_THROUGH and not worded
+
+
+def _is_of_tiles(sight: Sight, text: str) -> bool:
+    """Whether a text is the tiles of a watermark in a row, as they were read elsewhere on the side."""
+    mine = folded(text)
+    laid_over = (line for line in sight.lines if any(line.quad is quad for quad in sight.laid_over))
+    tiles = {tile for line in laid_over if len(tile := folded(line.text.text)) >= LEAST_TILE}
+    return any(fuzz.partial_ratio(mine, tile * (2 + len(mine) // len(tile))) > REPEATED for tile in tiles)
 
 
 def _is_bare(sight: Sight, foot: Box) -> bool:

@@ -113,9 +113,18 @@ def _around(sight: Sight, place: Box, px_per_mm: float) -> tuple[Picture, tuple[
 
 
 def _found(
-    sight: Sight, place: Box, corner: tuple[int, int], view: Picture, px_per_mm: float, chance: float = CHANCE
+    sight: Sight,
+    place: Box,
+    corner: tuple[int, int],
+    view: Picture,
+    px_per_mm: float,
+    chance: float = CHANCE,
+    *,
+    most: bool = False,
 ) -> Seen:
-    """Where digits are seen in a place, in a view of it with what stands around it."""
+    """Where digits are seen in a place, in a view of it with what stands around it; ``most``: only those that stand in it with the
+    most of their height.
+    """
     found = (digits.chances(view, px_per_mm) > chance).astype(np.uint8)
     spots = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((LEAST_SPOTS, 1), np.uint8)) > 0
     step = np.array([view.shape[1], view.shape[0]]) / spots.shape[::-1]
@@ -124,8 +133,18 @@ def _found(
     )
     inside = np.zeros_like(spots)
     inside[max(0, top) : bottom, max(0, left) : right] = True
-    spots &= inside
+    spots = _mostly(spots, inside) if most else spots & inside
     return Seen(place=place, spots=spots, corner=corner, size=view.shape[1::-1], step=step, px_per_mm=px_per_mm)
+
+
+def _mostly(spots: NDArray[np.bool_], inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The spots inside a place, without those of a column that goes on outside it with as many: what stands there is its rim."""
+    apart = np.zeros((spots.shape[0], 2 * spots.shape[1]), np.uint8)
+    apart[:, ::2] = spots
+    count, runs = cv2.connectedComponents(apart)
+    runs = runs[:, ::2]
+    within, whole = (np.bincount(runs[where], minlength=count) for where in (inside, np.ones_like(inside)))
+    return np.asarray(spots & inside & (2 * within > whole)[runs], np.bool_)
 
 
 def digits_through(sight: Sight, cover: Box) -> int:
@@ -139,7 +158,7 @@ def digits_through(sight: Sight, cover: Box) -> int:
         return 0
     px_per_mm = sight.side.px_per_mm
     view = shining(crop, middle, px_per_mm)
-    return _found(sight, cover, corner, view, px_per_mm, THROUGH_CHANCE).digits_in_row()
+    return _found(sight, cover, corner, view, px_per_mm, THROUGH_CHANCE, most=True).digits_in_row()
 
 
 def _is_told(sight: Sight, seen: Seen) -> bool:

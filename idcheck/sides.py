@@ -367,16 +367,19 @@ def _is_paper(box: Box, page: Page) -> bool | None:
 
 
 def _is_headed(anchors: Sequence[Anchor]) -> bool:
-    """Whether what a document prints at its top was read: a title or the name of the state."""
-    return any(anchor.kind in ("title", "state") for anchor in anchors)
+    """Whether a box begins with what a document prints at its top, a title or the name of the state; or was reckoned by the column
+    of a licence's categories.
+    """
+    return any(anchor.kind in ("title", "state", "category") for anchor in anchors)
 
 
 def _left_share(anchors: Sequence[Anchor], document: str) -> float:
     """How much of what is missing of a document's width is missing left of what was read: little of one that begins with a title,
-    and most of a passport that lacks that, for the name of the state and the values stand right of the photo.
+    or where a licence's column of categories told; and most of a passport that lacks that, for the name of the state and the values
+    stand right of the photo.
     """
     kinds = {anchor.kind for anchor in anchors}
-    if "title" in kinds:
+    if kinds & {"title", "category"}:
         return TITLE_RIM
     return 1 - TITLE_RIM if "state" in kinds and document == PASSPORT else 0.5
 
@@ -453,11 +456,15 @@ def _proportioned(box: Box, document: str, page: Page, anchors: Sequence[Anchor]
     """
     wanted = SIZE_MM[document][0] / SIZE_MM[document][1]
     width, height = box.width * page.width, box.height * page.height
-    wide = MISSING_SHARE * max(0.0, wanted * height - width) / page.width
-    high = max(0.0, width / wanted - height) / page.height
+    wide, high = max(0.0, wanted * height - width) / page.width, max(0.0, width / wanted - height) / page.height
     above, below = (TITLE_RIM * high, high) if _is_headed(anchors) else (MISSING_SHARE * high, MISSING_SHARE * high)
+    tabled = any(anchor.kind == "category" for anchor in anchors)
+    before, behind = (TITLE_RIM * wide, wide) if tabled else (MISSING_SHARE * wide, MISSING_SHARE * wide)
     return Box(
-        max(0.0, box.left - wide), max(0.0, box.top - above), min(1.0, box.right + wide), min(1.0, box.bottom + below)
+        max(0.0, box.left - before),
+        max(0.0, box.top - above),
+        min(1.0, box.right + behind),
+        min(1.0, box.bottom + below),
     )
 
 
@@ -480,7 +487,7 @@ def _whole(box: Box, document: str, page: Page, scale: float | None, anchors: Se
 
 def _could_be_side(region: Box, sides: Sequence[FoundSide], lines: Sequence[Line], page: Page) -> bool:
     """Whether a patch with a card's proportions and print on it may be an ID side that was not made out."""
-    if any(overlap(region, side.box) or _faces(region, side, page) for side in sides):
+    if any(overlap(region, side.box) or faces(region, side, page) for side in sides):
         return False
     inside = lines_in(lines, page, region)
     if inside and _is_text(inside) and not has_own_ground(page, region):
@@ -501,12 +508,13 @@ def overlap(one: Box, other: Box) -> bool:
     return one.share_in(other) > 0.3 or other.share_in(one) > 0.3
 
 
-def _faces(region: Box, side: FoundSide, page: Page) -> bool:
+def faces(region: Box, side: FoundSide, page: Page) -> bool:
     """Whether a patch is the page of an open passport that lies above the holder's, or a part of it with no card's proportions: no
     model has the BSN there.
     """
     gap, narrower = side.box.top - region.bottom, side.box.width - region.width
-    near = -OVERLAP * side.box.height < gap < HINGE * side.box.height
+    above = side.box.left < region.centre[0] < side.box.right
+    near = above and -OVERLAP * side.box.height < gap < HINGE * side.box.height
     wide = abs(narrower) < FACING * side.box.width
     part = narrower > 0 and _off(region, SIZE_MM[IDENTITY_CARD], page) > MOST_OFF
     return (side.document, side.side) == (PASSPORT, "holder") and near and (wide or part)

@@ -35,6 +35,9 @@ LEAST_PRINT = 2
 """lines of print read on the side before it can tell that a number would have been read too"""
 LEAST_TELLING = 3
 """characters of a line that tell how well it was read"""
+LONG_LINE, SMALL_MM = 20, 4.0
+"""characters of a line that tells it alone, and mm of its height in the reader's boxes, below which it is as large as values at
+most: the title of a passport's back has 2.6–3.9, the name of the state on its front more"""
 LEAST_LABEL_MM = 1.3
 """height of a label in the reader's boxes: letters of 0.7–1 mm and their room give 1.4–2"""
 VALUE_MM, LEAST_VALUES = (2.4, 5.0), 4
@@ -247,6 +250,8 @@ def zone_of(side: FoundSide) -> Box:
     )
     if side.document == LICENCE and side.side == "back":
         bottom = box.top + 0.5 * box.height
+    if side.strip:
+        bottom = max(box.top, min(bottom, side.strip.strip.box.top))
     return Box(left, box.top, box.right, bottom)
 
 
@@ -317,11 +322,15 @@ def _is_read_again(line: Line, lines: Sequence[Line], licences: Sequence[str]) -
 def _legibility(lines: Sequence[Line], px_per_mm: float) -> float:
     """How surely the side's lines were read, or those of values alone, which a number is as large as: their median confidence.
 
-    A threshold eats captions and leaves values; a watermark garbles values more than captions.
+    A threshold eats captions and leaves values; a watermark garbles values more than captions. The back of a passport's page may
+    have one line beside the number, its small title.
     """
     told = [line for line in lines if len(line.text.text) >= LEAST_TELLING]
     values = [line for line in told if VALUE_MM[0] < height_of(line.quad) / px_per_mm < VALUE_MM[1]]
-    groups = [group for group, least in ((told, LEAST_PRINT), (values, LEAST_VALUES)) if len(group) >= least]
+    small = [line for line in told if height_of(line.quad) < SMALL_MM * px_per_mm and len(line.text.text) >= LONG_LINE]
+    groups = [
+        group for group, least in ((told, LEAST_PRINT), (values, LEAST_VALUES), (small, 1)) if len(group) >= least
+    ]
     return max((float(np.median([line.text.confidence for line in group])) for group in groups), default=0.0)
 
 

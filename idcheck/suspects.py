@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -96,6 +96,10 @@ NEARLY_DATE = r"\W*\d{1,2}[-./]?\d{2,3}[-./](?:19|20)\d\d\W*"
 """a date one of whose separators was taken for a digit, or lost: 07103/2027"""
 DAY, MONTH_AND_YEAR = r"\W*(?:0[1-9]|[12]\d|3[01])\W*", r"\W*[A-Z]{2,3}\W?[A-Z]{3}\W?(?:19|20)\d\d\W*"
 """the day of a passport's or a card's date ("28 AUG/AUG 2006"), and the rest of it"""
+AGAIN, MOST_AGAIN = 0.5, 1.6
+"""of the place of digits in one line, that lies in the box where they were read again, and times as long as that is the box"""
+IN_DATED_FIELD = 0.6
+"""of the day's box, that lies in the field of a date: its caption, aslant by a degree, gives the field too low by a quarter"""
 ADJOINING = 1.0
 """of a line's height, that its rest begins behind its end, or before it, at most"""
 RUN_REST = r"(?<!\S)(?<!CAN )(?!(?:19|20)\d\d(?!\d))\d{4,8}(?!\S)"
@@ -118,7 +122,7 @@ def is_suspect(sight: Sight, line: Line) -> bool:
     """
     if in_strip(sight, line.quad) or in_table(sight, line.quad):
         return False
-    if _is_own_date(line.text.text) or _is_of_document_number(sight, line):
+    if _is_own_date(line.text.text) or _is_of_document_number(sight, line) or _was_read(sight, line):
         return False
     right = box_of(line.quad, sight.page.width, sight.page.height).right
     if sight.side.framed and right <= zone_of(sight.side).left:
@@ -408,10 +412,10 @@ def _holds_rest(sight: Sight, line: Line) -> bool:
 
 
 def _is_explained(sight: Sight, line: Line) -> bool:
-    """Whether a line is a piece of one that was read with ease, or a caption with its rim, or says the same as one, as a
-    watermark's tiles do; or stands in a licence's table, or is its number that a cover cuts; or is a date of the document, its
-    holder's height or signature, or a column of lines, or upended; or a word without a digit that the rim of the side cuts through,
-    where no number is printed.
+    """Whether a line is a piece of one that was read with ease, or digits of one read again, or a caption with its rim, or says the
+    same as one, as a watermark's tiles do; or stands in a licence's table, or is its number that a cover cuts; or is a date of the
+    document, its holder's height or signature, or a column of lines, or upended; or a word without a digit that the rim of the side
+    cuts through, where no number is printed.
     """
     box = box_of(line.quad, sight.page.width, sight.page.height)
     easily = _others_read(sight, line)
@@ -428,6 +432,8 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
+    if _was_read(sight, line) or _is_day_in_field(sight, line):
+        return True
     if any(_is_day_of(line, other) or _makes_licence(sight, line, other) for other in sight.lines):
         return True
     rim = RIM_MM * sight.side.px_per_mm / sight.page.width
@@ -440,6 +446,49 @@ def _is_piece_of(line: Line, other: Line) -> bool:
     digits = [_counted(one.text.text)[0] for one in (line, other)]
     told = digits[0] < REST_DIGITS or digits[0] <= digits[1]
     return told and share_of(line.quad, other.quad) > PIECE and not _says_no_more(other, line)
+
+
+def _was_read(sight: Sight, line: Line) -> bool:
+    """Whether a line is digits of a date, a year or a number of ten, read again in a box that lies higher or lower."""
+    return any(_is_read_again(line, other) for other in sight.lines if other is not line)
+
+
+def _is_read_again(line: Line, other: Line) -> bool:
+    """Whether a line is digits that another one has where it stands, among those that are no rest of a number."""
+    digits, text = line.text.text.strip(), other.text.text
+    if not digits.isdigit() or len(digits) < FEW_DIGITS or text.strip() == digits:
+        return False
+    for start, stop in _told_spans(other):
+        for match in re.finditer(f"(?={digits})", text[start:stop]):
+            first = start + match.start()
+            place = _place_in(other, first, first + len(digits))
+            if share_of(place, line.quad) > AGAIN and length_of(line.quad) < MOST_AGAIN * length_of(place):
+                return True
+    return False
+
+
+def _told_spans(line: Line) -> Iterator[tuple[int, int]]:
+    """Where digits of a line stand that are no rest: in a date or a number of ten, read with ease, or the year among words."""
+    text = line.text.text
+    if line.text.confidence > CLEAR_CONFIDENCE:
+        yield from ((one.start, one.end) for one in dates_in(text))
+        yield from (match.span() for match in re.finditer(rf"(?<!\d)\d{{{LICENCE_RUN}}}(?!\d)", text))
+    if _counted(text)[1] >= LETTERS_PER_YEAR * YEAR and line.text.confidence > WORDS_CONFIDENCE:
+        yield from (match.span() for match in re.finditer(rf"(?<!\d){YEARS}(?!\d)", text))
+
+
+def _place_in(line: Line, start: int, stop: int) -> Quad:
+    """Where these characters of a line stand."""
+    centres = line.text.centres
+    pitch = (centres[stop - 1] - centres[start]) / (stop - 1 - start)
+    return part_of(line.quad, max(0.0, centres[start] - pitch / 2), min(1.0, centres[stop - 1] + pitch / 2))
+
+
+def _is_day_in_field(sight: Sight, line: Line) -> bool:
+    """Whether a line is the day of a date, in the field of one, whose month and year a watermark or a poor copy parts from it."""
+    return re.fullmatch(DAY, line.text.text) is not None and any(
+        share_of(line.quad, field.quad) > IN_DATED_FIELD for field in _dated_fields(sight)
+    )
 
 
 def _makes_licence(sight: Sight, line: Line, other: Line) -> bool:

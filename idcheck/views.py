@@ -35,6 +35,9 @@ LEAST_DEVIATION = 3.0
 MOST_THROUGH, THROUGH_GROUND, THROUGH_SPAN, MOST_GAIN = 60.0, 190.0, 120.0, 8.0
 """levels of 255 that what shines through a cover differs from its colour at most: 0.3 of the contrast of print; the level of the
 cover and the span of what shines through it, in its view; and times that this is made plainer at most, as grain is with it"""
+HALO_MM = 0.25
+"""mm around what is of another colour, that are of no telling: the gaps that a scratch leaves are blurred, and look like digits
+(of 36 drawn see-through covers none shows fewer digits for it)"""
 AROUND_MM, BESIDE = 2.0, 30.0
 """mm of a window whose middle colour is a cover's, whatever shines through, and levels of 255 by which the ground's is another"""
 
@@ -79,19 +82,20 @@ def shining(picture: Picture, cover: Picture, px_per_mm: float) -> Picture:
     beside it and what was written over it take its colour.
     """
     colour = np.median(cover.reshape(-1, 3), axis=0)
-    low, high = np.percentile(_near(cover, colour), RANGE)
+    halo = 2 * round(HALO_MM * px_per_mm) + 1
+    low, high = np.percentile(_near(cover, colour, halo), RANGE)
     gain = min(MOST_GAIN, THROUGH_SPAN / max(LEAST_SPAN, float(high - low)))
-    above = _near(picture, colour)
+    above = _near(picture, colour, halo)
     around = cv2.medianBlur(picture, round(AROUND_MM * px_per_mm) | 1).astype(np.float32)
     above[np.abs(around - colour).max(axis=2) > BESIDE] = 0
     return np.asarray(np.clip(above * gain + THROUGH_GROUND, 0, 255), np.uint8)
 
 
-def _near(picture: Picture, colour: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """How far each pixel is above a colour, 0 where it is another one."""
+def _near(picture: Picture, colour: NDArray[np.floating[Any]], halo: int) -> NDArray[np.float32]:
+    """How far each pixel is above a colour, 0 where it is another one, and in a square of ``halo`` pixels around that."""
     above = picture.astype(np.float32) - np.asarray(colour, np.float32)
     other = (np.abs(above).max(axis=2) > MOST_THROUGH).astype(np.uint8)
-    above[cv2.dilate(other, np.ones((3, 3))) > 0] = 0
+    above[cv2.dilate(other, np.ones((halo, halo))) > 0] = 0
     return above
 
 

@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from drawn import PX_PER_MM, a_line, page, paper, typed, whole_side
 from drawn import a_line_mm as line
-from idcheck import fields, seen
+from idcheck import fields, seen, suspects
 from idcheck.bsn import is_bsn
 from idcheck.covers import Blob
-from idcheck.documents import LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
+from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, UNKNOWN, models_of
 from idcheck.engines import digits
 from idcheck.engines.ppocr import Line
 from idcheck.fields import _hiding_patches, printed_look
-from idcheck.records import Box, Covering, Look, Picture, View, Word
-from idcheck.sight import Sight, sight_of
+from idcheck.records import Box, Covering, Look, Picture, Strip, StripLine, View, Word
+from idcheck.sight import Sight, sight_of, zone_of
+from idcheck.strips import FoundStrip
 from idcheck.suspects import is_suspect
 from idcheck.traces import Trace, trace
 
@@ -346,6 +347,81 @@ def test_a_rest_that_was_run_into_other_words_leaves_nothing_proven() -> None:
     assert look([*plain(), merged], ink=(merged, 40)).covering is Covering.UNSEEN
     dated = line("1208 woon's-Hertogenbosch", 70, 50, (45.0, 4.0), 0.94)
     assert look([*plain(), dated, line("12-08-2027", 45, 70)], ink=(dated, 40)).covering is Covering.BLANK
+
+
+def on_side(*lines: Line, document: str = PASSPORT, name: str = "holder") -> Sight:
+    return sight_of(page(paper(1250, 880)), whole_side(document, name, "2014", 0), lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "told"),
+    [
+        ("2026, bestemd voor Woonpartners", 0.84, True),
+        ("2026, bestemd voor Woonpartners", 0.4, False),
+        ("26952 bestemd voor Woonpartners", 0.99, False),
+        ("2026", 0.99, False),
+    ],
+    ids=["a-year-among-words", "hardly-read", "a-rest-among-words", "the-same-line"],
+)
+def test_a_year_read_again_in_a_box_of_its_own_is_no_rest(text: str, confidence: float, told: bool) -> None:
+    whole = line(text, 60, 50, (2.0 * len(text), 4.0), confidence)
+    for digits_again in (text[:3], text[:4]):
+        again = line(digits_again, 60, 51.5, (2.0 * len(digits_again), 3.6), 0.8)
+        sight = on_side(whole, again, document=IDENTITY_CARD, name="back")
+        assert suspects._was_read(sight, again) is (told and digits_again != text)
+        assert told is not is_suspect(sight, again) or digits_again != text[:4]
+    elsewhere = line(text[:4], 100, 51.5, (8.0, 3.6), 0.8)
+    assert not suspects._was_read(on_side(whole, elsewhere), elsewhere)
+
+
+def test_a_piece_of_a_number_of_ten_or_of_a_date_read_again_in_a_higher_box_is_no_rest() -> None:
+    number, date = line("5899566689", 60, 50, (20.0, 4.0)), line("12.08.2027 Utrecht", 60, 70, (36.0, 4.0))
+    assert suspects._was_read(on_side(number, again := line("956", 65.8, 48, (6.0, 7.0), 1.0)), again)
+    assert suspects._was_read(on_side(date, again := line("08", 66, 68, (4.0, 7.0), 1.0)), again)
+    bsn = line("123456782", 60, 50, (18.0, 4.0))
+    assert not suspects._was_read(on_side(bsn, again := line("5678", 68, 48, (8.0, 7.0), 1.0)), again)
+
+
+def test_a_day_parted_from_its_month_is_no_rest_in_the_field_of_a_date() -> None:
+    caption = line("GELDIG TOT / DATE OF EXPIRY", 80, 40, (40.0, 1.8))
+    day, rest, elsewhere = (
+        line(text, left, top, (5.0, 3.4)) for text, left, top in (("17", 80, 42.2), ("26952", 80, 42.2), ("17", 80, 60))
+    )
+    sight = on_side(caption, day, rest, elsewhere)
+    assert [suspects._is_explained(sight, one) for one in (day, rest, elsewhere)] == [True, False, False]
+
+
+def test_the_zone_of_the_number_ends_where_the_strip_begins() -> None:
+    side = whole_side(IDENTITY_CARD, "back", "2014", 0)
+    box = Box(0.05, 0.6, 0.95, 0.95)
+    strip = Strip(format="TD1", lines=(StripLine(text="I<NLDIR636TG90", box=box, confidence=0.9),), box=box)
+    found = FoundStrip(
+        strip=strip, quads=(np.array([[5, 60], [95, 60], [95, 70], [5, 70]], np.float32),), edges=(0.0, 1.0)
+    )
+    assert zone_of(replace(side, strip=found)).bottom == 0.6 < zone_of(side).bottom
+
+
+@pytest.mark.parametrize(
+    ("text", "high", "sharp"),
+    [("PASPOORT PASSPORT PASSEPORT", 2.6, True), ("KONINKRIJK DER NEDERLANDEN", 5.0, False), ("PASPOORT", 2.6, False)],
+)
+def test_one_long_line_of_small_print_tells_how_sharp_a_page_is(text: str, high: float, sharp: bool) -> None:
+    """The back of a passport's page has no other, once its number is covered."""
+    assert on_side(line(text, 10, 5, (50.0, high)), line("2", 110, 5, (2.0, high)), name="holder-back").sharp is sharp
+
+
+def test_on_the_front_of_a_licence_that_is_a_card_poor_print_hides_nothing() -> None:
+    blurred = [line("04081994", 30, 20, (20.0, 3.0), 0.6), line("17.08.2016", 30, 26, (20.0, 3.0), 0.6)]
+    sight = on_side(*blurred, document=LICENCE, name="front")
+    box = Box(0.05, 0.85, 0.95, 0.95)
+    strip = Strip(format="DL", lines=(StripLine(text="D1NLD35126956820", box=box, confidence=0.9),), box=box)
+    found = FoundStrip(
+        strip=strip, quads=(np.array([[5, 85], [95, 85], [95, 90], [5, 90]], np.float32),), edges=(0.0, 1.0)
+    )
+    for side, sharp in ((sight.side, False), (replace(sight.side, strip=found), True)):
+        seen_so = printed_look(replace(sight, side=side), [])
+        assert seen_so is not None
+        assert (seen_so.sharp, seen_so.expected) == (sharp, False)
 
 
 @pytest.mark.parametrize("text", ["Veilige ko26952", "26952ko Veilige"])

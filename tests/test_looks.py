@@ -14,7 +14,7 @@ from idcheck.documents import OTHER, PASSPORT
 from idcheck.engines.ppocr import Line
 from idcheck.leaves import Leaf, _columns, _holds_sides, _is_read_on, _is_tiled, _reads_turned_over
 from idcheck.lines import uncrossed
-from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_strip_like, _strip_cover
+from idcheck.looks import _are_laid_over, _hides_strip, _is_bare, _is_of_tiles, _is_strip_like, _strip_cover
 from idcheck.records import Box, Covering, Look, Picture, Place, Strip, StripLine, Word
 from idcheck.sight import Sight
 from idcheck.strips import FoundStrip
@@ -174,6 +174,29 @@ def test_a_title_read_again_from_aside_makes_no_side_beside_its_own() -> None:
 def framed(picture: Picture, *lines: Line) -> Sight:
     side = replace(whole_side(PASSPORT, "holder", "2011", 3), framed=True)
     return Sight(page=page(picture), side=side, lines=lines, patches=(), ground=252, span=220, sharp=True, value_mm=3.2)
+
+
+def test_the_page_that_faces_a_passports_which_lies_on_end_is_no_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies left of it on the page as it is, and above it where that is turned."""
+    on = page(paper(1000, 1000))
+    facing, apart = Box(0.1, 0.2, 0.4, 0.6), Box(0.1, 0.7, 0.4, 0.95)
+    holder = a_leaf(Box(0.3, 0.5, 0.7, 0.8)).sides[0]
+    turned = {facing: Box(0.3, 0.2, 0.7, 0.5), apart: Box(0.05, 0.2, 0.3, 0.5)}
+    monkeypatch.setattr(leaves, "box_on", lambda box, *_: turned[box])
+    for box, told in ((facing, True), (apart, False)):
+        (unknown,), (known,) = (a_leaf(box, confidence=sure).sides for sure in (0.4, 0.9))
+        assert leaves._is_facing(unknown, [holder], on, on) is told
+        assert not leaves._is_facing(known, [holder], on, on), "made out"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [("2026|Kopie d.d.2808/206|Kopie d.d.280820", True), ("NIDPZN6U13NLD8006134F1803288210174320", False)],
+)
+def test_a_watermarks_tiles_over_the_cover_of_a_strip_are_no_strip(text: str, hidden: bool) -> None:
+    tile = a_line_mm("d.d. 28/08/2026 | Kopie", 40, 20, (50.0, 5.0))
+    assert _is_of_tiles(replace(framed(paper(1250, 880), tile), laid_over=(tile.quad,)), text) is hidden
+    assert not _is_of_tiles(framed(paper(1250, 880), tile), text), "print"
 
 
 def test_a_strip_is_hidden_where_its_place_bears_no_more_than_a_pale_watermark() -> None:

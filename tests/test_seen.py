@@ -92,6 +92,16 @@ def test_letters_through_a_cover_or_over_it_are_no_digits() -> None:
         assert digits_through(sight(each), COVERED) < 3
 
 
+def test_the_gaps_of_a_scratch_and_what_stands_at_a_covers_rim_are_no_digits() -> None:
+    scratch = paper(1250, 880)
+    scratch[COVER] = (16, 16, 20)
+    for x in range(684, 896, 11):
+        scratch[496:508, x : x + 4] = (150, 150, 150)
+    assert digits_through(sight(cv2.GaussianBlur(scratch, (0, 0), 1.6)), COVERED) < THROUGH
+    faint = np.asarray(0.9 * paper(1250, 880) + 0.1 * typed(paper(1250, 880), (690, 462), ["123456782"]), np.uint8)
+    assert digits_through(sight(faint), COVERED) == 0, "a row that goes on outside it"
+
+
 @pytest.mark.parametrize("height", [9.0, 60.0])
 def test_captions_and_titles_are_none(height: float) -> None:
     assert left(sight(typed(paper(1250, 880), (200, 500), ["personal no. no. 123"], height=height))) < 3

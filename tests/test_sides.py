@@ -306,6 +306,24 @@ def test_a_licences_table_tells_that_it_stands_on_its_head() -> None:
     assert is_on_its_head(category_anchors(turned * 2, on))
 
 
+@pytest.mark.parametrize(("texts", "told"), [("d a B t", 0), ("A B C D", 0), ("A B C BE", 4)])
+def test_single_letters_alone_make_no_licences_table(texts: str, told: int) -> None:
+    """Print that stands on its head is read as such scraps."""
+    on = page(paper(1600, 1200))
+    cells = [a_line(text, at(700, 300 + 60 * row, 40, 30)) for row, text in enumerate(texts.split())]
+    assert len(category_anchors(cells, on)) == told
+
+
+def test_a_licence_that_its_table_told_ends_right_of_that() -> None:
+    """A slip hides its last rows, and the dates right of them are found later."""
+    on = page(paper(1654, 2339))
+    cells = licence_table(654)[:10]
+    (found,) = find_sides(on, cells, [], [])
+    assert (found.document, found.side) == ("driving-licence", "back")
+    left, right = found.box.left * on.width, found.box.right * on.width
+    assert 200 < 654 - left < 300 < right - 654
+
+
 @pytest.mark.parametrize(("left", "kept"), [(100, True), (450, False)])
 def test_a_box_that_ends_too_near_to_a_licences_table_has_what_stands_left_of_it(left: int, kept: bool) -> None:
     """Shade across the card in a photo has an edge right of the number. The table is 40 mm high, so a mm is 20 pixels."""
