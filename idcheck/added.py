@@ -17,7 +17,8 @@ import numpy as np
 
 from idcheck.blocks import ON_SIDE, is_letter, is_print, level_of
 from idcheck.crops import Crop, crop_of, scaled, turned
-from idcheck.dates import dates_in
+from idcheck.dates import Form, dates_in
+from idcheck.documents import IDENTITY_CARD, PASSPORT
 from idcheck.engines import markings, ppocr
 from idcheck.engines.ppocr import Line
 from idcheck.expected import SURE, recognise, without_strays
@@ -25,9 +26,9 @@ from idcheck.free import free_lines
 from idcheck.geometry import angle_of, box_of, height_of, length_of, quad_of
 from idcheck.lines import folded, word_of
 from idcheck.marking import is_marked
-from idcheck.overlay import colour_alone, is_coloured, over_print, without_print
+from idcheck.overlay import colour_alone, is_coloured, over_print, without_print, without_read
 from idcheck.policy import Policy
-from idcheck.records import Box, Page, Quad, Reading, View, Word
+from idcheck.records import Box, Page, Picture, Quad, Reading, View, Word
 from idcheck.tiles import laid_together
 from idcheck.told import LEAST_CONFIDENCE, is_laid_over
 from idcheck.wording import copies_in, names_in
@@ -53,13 +54,15 @@ LARGE_MM = 3.5
 """mm of a line's height in the reader's boxes, some 2 of its capitals: a marking, and no caption"""
 EASILY = 0.9
 """confidence from which a date was read with ease"""
+READ, TITLE_MM, CAPTION_MM = 0.85, 7.0, 2.4
+"""confidence of the main reader on level lines, and mm of their height in its boxes, up to which they are print; and of captions"""
 SMALLEST_MM = 2.2
 """mm of a line's height, some 1.2 of its capitals, below which it is a caption: nobody writes a marking as small"""
 SAME_PLACE, SAME_ANGLE = 0.7, 4.0
 """share of each box in the other, and degrees, within which a line that was read surely need not be read again"""
 MOST_PIXELS = 2.4e6
 """pixels that are searched for lines in all looks, with what reading those costs: some two seconds on one core"""
-CHEAP = 3
+CHEAP = 4
 """the looks, counted from 0, after which there is no further one without a sign of more"""
 LEAST_SIGNS, LEAST_LETTERS = 2, 4
 """lines laid over the print, of so many characters, that promise more"""
@@ -156,11 +159,19 @@ def _beside(reading: Reading) -> list[Word]:
 
 
 def _own_dates(reading: Reading) -> list[Box]:
-    """Where the first reading has a date, read with ease and level on a side: the document's own."""
+    """Where the first reading has a date, read with ease and level on a side: the document's own; a passport and a card set all of
+    theirs in a form that nobody writes.
+    """
     level = level_of(reading)
     printed = [word for word in reading.words if word.confidence >= EASILY and abs(word.angle - level) < PRINT_TURN]
-    dated = [word.box for word in printed if dates_in(word.text)]
-    return [box for box in dated if any(box.share_in(side.box) > ON_SIDE for side in reading.sides)]
+    numeric = [side.box for side in reading.sides if side.document not in (PASSPORT, IDENTITY_CARD)]
+    boxes = [side.box for side in reading.sides]
+    return [
+        word.box
+        for word in printed
+        for found in dates_in(word.text)
+        if any(word.box.share_in(box) > ON_SIDE for box in (boxes if found.form is Form.DOCUMENT else numeric))
+    ]
 
 
 def _repeats_one(word: Word, dates: Sequence[Box], level: float) -> bool:
@@ -185,6 +196,8 @@ def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look
     if writing is not None:
         yield _look(scaled(crop_of(page, writing, own, RIM_MM), WORK_PX_PER_MM), View.CLOSE, FINE)
     sides = scaled(crop_of(page, *_place(reading, own), RIM_MM), WORK_PX_PER_MM)
+    rest = replace(sides, picture=_unprinted(sides, page, reading))
+    yield _look(rest, View.UNPRINTED, FINE)
     bare = replace(sides, picture=without_print(sides.picture, sides.px_per_mm))
     yield _look(bare, View.BARE, FINE)
     yield _look(sides, View.CLOSE, FINE)
@@ -194,6 +207,7 @@ def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look
         yield _look(alone, View.COLOUR, FINE)
     yield _look(bare, View.BARE, COARSE)
     tilt = _tilt(reading, seen)
+    yield _look(turned(rest, tilt), View.TURNED, COARSE, rows=True)
     yield _look(turned(bare, tilt), View.TURNED, COARSE, rows=True)
     tiles = _tiles(sides, page, reading)
     if tiles is not None:
@@ -206,6 +220,17 @@ def _looks(page: Page, reading: Reading, seen: Sequence[Word]) -> Iterator[_Look
 def _look(crop: Crop, view: View, px_per_mm: float, *, rows: bool = False) -> _Look:
     side = round(max(crop.picture.shape[:2]) * px_per_mm / crop.px_per_mm)
     return _Look(crop=crop, view=view, side=min(MOST_PX, side), rows=rows)
+
+
+def _unprinted(sides: Crop, page: Page, reading: Reading) -> Picture:
+    """The sides without the strokes of their own print: level lines no larger than a title, read with ease, and captions."""
+    level = level_of(reading)
+    lines = [word for word in reading.words if word.reader != markings.NAME and abs(word.angle - level) < PRINT_TURN]
+    quads = [(word, sides.from_page(quad_of(word.box, page.width, page.height))) for word in lines]
+    high = [height_of(quad) / sides.px_per_mm for _, quad in quads]
+    printed = [quad for (word, quad), mm in zip(quads, high, strict=True) if word.confidence > READ and mm < TITLE_MM]
+    captions = [quad for (_, quad), mm in zip(quads, high, strict=True) if mm < CAPTION_MM]
+    return without_read(sides.picture, printed, captions, sides.px_per_mm)
 
 
 def _tiles(sides: Crop, page: Page, reading: Reading) -> Crop | None:

@@ -224,7 +224,7 @@ def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
     page = levelled(leaf.page, tilt, (x * leaf.page.width, y * leaf.page.height))
     lines = [line_on(line, leaf.page, page) for line in leaf.lines]
     place = box_on(side.box, leaf.page, page)
-    regions = [box for box in card_regions(page) if not _is_around(box, page, side, leaf.page)]
+    regions = [box for box in card_regions(page) if not _is_of_another_size(box, page, side, leaf.page)]
     strips, sides = _found(page, lines, regions)
     found = _nearest(sides, place, side)
     fresh = _read_box(page, found.box.grow(0.02, 0.02), lines) if found else []
@@ -237,10 +237,12 @@ def level_for(leaf: Leaf, side: FoundSide) -> tuple[Leaf, FoundSide]:
     return Leaf(page=page, lines=tuple(lines), strips=tuple(strips), sides=tuple(sides)), found
 
 
-def _is_around(box: Box, page: Page, side: FoundSide, before: Page) -> bool:
-    """Whether a place on a turned page is the sheet around a side, as it was found before: a turn changes no size."""
+def _is_of_another_size(box: Box, page: Page, side: FoundSide, before: Page) -> bool:
+    """Whether a place on a turned page is the sheet around a side, as it was found before, or a part of one whose edges were seen:
+    a turn changes no size.
+    """
     long, own = (max(one.width * on.width, one.height * on.height) for one, on in ((box, page), (side.box, before)))
-    return long > LARGER * own
+    return long > LARGER * own or (side.framed and LARGER * long < own)
 
 
 def _nearest(sides: Sequence[FoundSide], place: Box, before: FoundSide) -> FoundSide | None:

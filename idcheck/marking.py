@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from idcheck.blocks import MARKING_LINES, Block, blocks_of, is_print
 from idcheck.dates import dates_in
@@ -55,10 +55,20 @@ def find_marking(reading: Reading, side: int, policy: Policy, received: date) ->
 
 
 def is_marked(reading: Reading, policy: Policy, received: date) -> bool:
-    """Whether each part of the marking is read beyond doubt on one of the page's ID sides."""
+    """Whether each part of the marking is read beyond doubt on one of the page's ID sides, and its date is one that is asked for:
+    of another, a digit may be misread.
+    """
     found = [one for side in range(len(reading.sides)) for one in find_marking(reading, side, policy, received).parts]
     wrong = [one for one in found if one.state is PartState.WRONG and one.confidence >= SURELY_WRONG]
-    return {one.part for one in (*wrong, *(one for one in found if one.state is PartState.PRESENT))} == set(Part)
+    told = [one for one in found if one.state is PartState.PRESENT and not _is_out_of_range(one, policy, received)]
+    return {one.part for one in (*wrong, *told)} == set(Part)
+
+
+def _is_out_of_range(one: PartFinding, policy: Policy, received: date) -> bool:
+    """Whether a part is a date that is too old, or lies ahead."""
+    if one.part is not Part.DATE or one.value is None:
+        return False
+    return not timedelta(0) <= received - date.fromisoformat(one.value) <= timedelta(days=policy.date_max_age_days)
 
 
 def _copy(told: Sequence[Told], unread: Sequence[Word]) -> PartFinding:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rapidfuzz.distance import Levenshtein
+
 from idcheck.blocks import LEVEL, ON_SIDE, Block, is_print
 from idcheck.dates import MONTHS, Form, Found, dates_in
 from idcheck.documents import IDENTITY_CARD, PASSPORT
@@ -56,8 +58,10 @@ _WITH_MONTH = re.compile(r"(?<!\d)(\d{1,2})[\s.]{0,2}([A-Za-z]{3,})")
 """its day and month, whatever follows"""
 _MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})[\s.,]{0,2}(20\d\d)(?!\d)")
 """its month and year, whatever stands before"""
-_VALIDITY = re.compile(r"\d\d\.\d\d\.\d{4}\W*(?:4\s?[ab6]\W*)?\d\d\.\d\d\.\d{4}")
+_VALIDITY = re.compile(r"(\d\d\.\d\d)\.\d{4}\W*(4\s?[ab6]\W*)?(\d\d\.\d\d)\.\d{4}")
 """the dates of issue and expiry on one line, as the front of a licence prints them (rubrics 4a and 4b)"""
+MOST_MISREAD = 2
+"""digits of day and month, by which these two may differ: they are the same day, but for what crosses it"""
 _CUED = re.compile(r"(?i)(?<![a-z])(?:d\.?\s?d\.?|dated?|datum|op|on)[\s:.]*$")
 """what introduces a marking's date"""
 _BEGUN = re.compile(r"(?i)(?<![a-z])(?:op|on)\s+\d")
@@ -104,7 +108,7 @@ def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -
         valid = _dates_of_validity(reading, side)
         days = [day for day in days if day.found.date not in valid]
     days = [day for day in days if day.bound or day.found.date not in printed]
-    days = [day for day in days if day.cued or _is_timely(day, received)]
+    days = [day for day in days if (day.cued and not _ends_alone(day)) or _is_timely(day, received)]
     days = [_completed(day, days) for day in days]
     days = [day for day in days if not any(_is_torn_from(day, other) or _is_pieced(day, other) for other in days)]
     return days if reading.sides[side].document in (PASSPORT, IDENTITY_CARD) else _of_another_style(days)
@@ -114,7 +118,7 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
     words, text = one.block.words_at(found.start, found.end), one.block.text
     if max(word.angle for word in words) - min(word.angle for word in words) > LEVEL:
         return None  # the day of a watermark with a year of the print under it
-    if any(match.start() <= found.start < match.end() for match in _VALIDITY.finditer(text)):
+    if any(match.start() <= found.start < match.end() for match in _VALIDITY.finditer(text) if _is_of_validity(match)):
         return None
     laid_over, saying = any(word in one.laid_over for word in words), one.saying
     if saying and not (laid_over or one.block.beside) and all(word in one.laid_over for word in saying):
@@ -133,6 +137,11 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
         laid_over=laid_over,
         far=0.0 if laid_over else min((_distance(w, o, reading) for w in words for o in saying), default=math.inf),
     )
+
+
+def _is_of_validity(match: re.Match[str]) -> bool:
+    """Whether two dates on one line are those of issue and expiry, by the rubric between them, or by their day and month."""
+    return match[2] is not None or Levenshtein.distance(match[1], match[3]) <= MOST_MISREAD
 
 
 def _is_cued(found: Found, words: Sequence[Word], one: Told, reading: Reading) -> bool:
@@ -167,6 +176,11 @@ def _in_column(one: Word, other: Word, reading: Reading) -> bool:
     left, middle = abs(one.box.left - other.box.left), abs(one.box.centre[0] - other.box.centre[0])
     room = IN_COLUMN * max(1.0, one.size)
     return min(left, middle) * reading.width < room / 2 and _distance(one, other, reading) < IN_COLUMN
+
+
+def _ends_alone(day: Day) -> bool:
+    """Whether the year of a date is a line by itself, as that of birth is in the photo of newer models."""
+    return len(day.words) > 1 and re.fullmatch(r"\W*\d{4}\W*", day.words[-1].text) is not None
 
 
 def _is_timely(day: Day, received: date) -> bool:

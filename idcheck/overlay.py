@@ -28,6 +28,11 @@ SHADE = 0.35
 """of a watermark's own depth, by which the middle of its strokes may differ: print is deeper, what shines through paler"""
 FRINGE_MM = 0.5
 """mm around the middle of a watermark's stroke in which its blurred edge lies"""
+OF_PRINT = 0.8
+"""of a stroke, that lies in lines of print that were read: it is theirs, where no writing crosses it"""
+STROKE_MM, SPECK_MM, CAPTION_MM, PATCH_MM = 3.2, 0.35, (1.8, 1.3), (30.0, 15.0)
+"""mm of a stroke's height, up to which it is of print (digits of a strip have 2.6); of the side of a speck's square; of width and
+height, up to which it is a caption's letter; and from which it is a patch, as of hair in a photo"""
 DARKEST = 60
 """levels of 255: a darker ground, as of hair on a photo, shows no translucent ink"""
 WHITE_AT, BLACK_AT = 0.04, 0.5
@@ -72,6 +77,29 @@ def without_print(picture: Picture, px_per_mm: float) -> Picture:
     limit = max(LEAST_PRINT, PRINT_SHARE * float(np.percentile(strokes, 90))) if len(strokes) else 255
     mask = cv2.dilate((below > limit).astype(np.uint8), np.ones((3, 3), np.uint8))
     return shown(_depth(grey, ground), mask > 0)
+
+
+def without_read(picture: Picture, printed: Sequence[Quad], captions: Sequence[Quad], px_per_mm: float) -> Picture:
+    """The ink, grey on white, but for the strokes of print in these lines (quads in the picture's pixels), the letters of these
+    ``captions``, read or not, specks and patches: what was written, with the print that it crosses.
+    """
+    count, strokes, sizes, _ = cv2.connectedComponentsWithStats(ink_of(picture, px_per_mm).astype(np.uint8))
+    wide, high, area = (sizes[:, at] for at in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+
+    def are_of(quads: Sequence[Quad]) -> NDArray[np.bool_]:
+        inside = np.zeros(strokes.shape, np.uint8)
+        for quad in quads:
+            cv2.fillConvexPoly(inside, np.rint(quad).astype(np.int32), 1)
+        return np.asarray(np.bincount(strokes.ravel(), inside.ravel(), count) > OF_PRINT * area, np.bool_)
+
+    print_ = are_of(printed) & (high < STROKE_MM * px_per_mm)
+    letters = are_of(captions) & (wide < CAPTION_MM[0] * px_per_mm) & (high < CAPTION_MM[1] * px_per_mm)
+    patches = (wide > PATCH_MM[0] * px_per_mm) & (high > PATCH_MM[1] * px_per_mm)
+    left = ~(print_ | letters | patches) & (area > (SPECK_MM * px_per_mm) ** 2)
+    left[0] = False  # the ground
+    shown_ = cv2.dilate(left[strokes].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    grey = np.where(shown_, cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), 255).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def without_laid_over(picture: Picture, quads: Sequence[Quad], px_per_mm: float) -> Picture:

@@ -242,6 +242,8 @@ class View(StrEnum):
     """the ground flattened, for the second reader"""
     BARE = "bare"
     """with the dark print taken away, for what was laid over it"""
+    UNPRINTED = "unprinted"
+    """without the strokes of the print that was read, for what was written over it"""
     COLOUR = "colour"
     """only what differs in colour from its ground"""
     INK = "ink"

@@ -135,8 +135,9 @@ def find_sides(
         taken = any(overlap(side.box, region) for side in sides) or _is_part(region, mine, page)
         if score_of(mine) >= REGION_SCORE and not taken:
             box = _with_left(_one_page(region, mine, page), mine, page)
-            document = _plain_document(mine, _is_wide(box, page))[0]
-            framed = box.share_in(region) > 0.9 and _off(box, SIZE_MM[document], page) < MOST_OFF
+            document, name = _plain_document(mine, _is_wide(box, page))
+            sizes = [SIZE_MM[document], *([PAPER_MM] if (document, name) == (LICENCE, "front") else [])]
+            framed = box.share_in(region) > 0.9 and min(_off(box, size, page) for size in sizes) < MOST_OFF
             if not framed:
                 box = _whole(_proportioned(box, document, page, mine), document, page, a4_scale(page), mine)
             side = _plain_side(mine, box, lines, page, framed=framed)

@@ -45,9 +45,15 @@ _OVER_ALL = (Covering.SOLID, Covering.DENSE, Covering.STRUCK, Covering.VEILED)
 
 def strip_state(look: Look, side: Side) -> Told:
     """What the columns show: in the strip as it was read, by the second reader, and in the views of the columns alone."""
-    fields = [bsn_in(mrz) for mrz in strips_of(side)]
+    strips = strips_of(side)
+    fields = [bsn_in(mrz) for mrz in strips]
     if any(field.state is FieldState.OPEN for field in fields):
         return _open(look, LABELLED)
+    proven = (mrz.checks["composite"] is True for mrz in strips)
+    if any(whole and field.state is FieldState.NONE for whole, field in zip(proven, fields, strict=True)):
+        return Told(
+            state=State.ABSENT, box=look.box, confidence=COVERED_SURE
+        )  # what crosses it did not keep it from being read
     bare = look.covering is Covering.NONE or not look.expected  # fillers that were made of a cover tell nothing
     if bare and any(field.state in (FieldState.EMPTY, FieldState.NONE) for field in fields):
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)

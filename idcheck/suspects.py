@@ -94,6 +94,8 @@ MONTH_ALIKE, DATE_DIGITS = 83, 10
 beside its six would be more"""
 NEARLY_DATE = r"\W*\d{1,2}[-./]?\d{2,3}[-./](?:19|20)\d\d\W*"
 """a date one of whose separators was taken for a digit, or lost: 07103/2027"""
+SHAPED_AS_DATE = r"\W*\w{1,2}[-./]\w{1,2}[-./]20\d\d\W*"
+"""day, month and year in one or two and four signs, whatever they were read as: U3-U5-2027"""
 DAY, MONTH_AND_YEAR = r"\W*(?:0[1-9]|[12]\d|3[01])\W*", r"\W*[A-Z]{2,3}\W?[A-Z]{3}\W?(?:19|20)\d\d\W*"
 """the day of a passport's or a card's date ("28 AUG/AUG 2006"), and the rest of it"""
 AGAIN, MOST_AGAIN = 0.5, 1.6
@@ -226,7 +228,8 @@ def _is_odd(sight: Sight, line: Line) -> bool:
     if line.text.confidence > CLEAR_CONFIDENCE and is_document_number(line.text.text.strip()):
         return False
     text = without_others(line.text.text)
-    runs = [len(run) for run in re.findall(r"\d+", text) if not _is_own_number(sight, run)]
+    told = (run for run in re.findall(r"\d+", text) if not re.fullmatch(YEARS, run))
+    runs = [len(run) for run in told if not _is_own_number(sight, run)]
     unsure = line.text.confidence < CLEAR_CONFIDENCE and sum(runs) >= ODD_DIGITS and not is_pattern(text)
     return unsure or any(run >= ODD_RUN for run in runs)
 
@@ -432,7 +435,7 @@ def _is_explained(sight: Sight, line: Line) -> bool:
         return True
     if any(_is_around(line, other) and _is_caption(sight, other) for other in easily):
         return True
-    if _was_read(sight, line) or _is_day_in_field(sight, line):
+    if _was_read(sight, line) or _is_day_in_field(sight, line) or _is_shaped_as_date(sight, line):
         return True
     if any(_is_day_of(line, other) or _makes_licence(sight, line, other) for other in sight.lines):
         return True
@@ -465,6 +468,11 @@ def _is_read_again(line: Line, other: Line) -> bool:
             if share_of(place, line.quad) > AGAIN and length_of(line.quad) < MOST_AGAIN * length_of(place):
                 return True
     return False
+
+
+def _is_shaped_as_date(sight: Sight, line: Line) -> bool:
+    """Whether a line is a watermark's date, of which some digits were taken for letters: no BSN is set so."""
+    return re.fullmatch(SHAPED_AS_DATE, line.text.text) is not None and is_pale(sight, line)
 
 
 def _told_spans(line: Line) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from drawn import PAPER, PX_PER_MM, a_line, blacked, drawn, page, paper, turned_
 from idcheck.aslant import box_on, carried, whole
 from idcheck.find import find
 from idcheck.geometry import quad_of
-from idcheck.leaves import _is_around, _lie_on_card
+from idcheck.leaves import _is_of_another_size, _lie_on_card
 from idcheck.policy import WOONPARTNERS
 from idcheck.read import read
 from idcheck.records import Box, BsnFinding, Covering, Page, Picture, Place, Quad, Reading, State
@@ -144,8 +144,16 @@ def test_many_pieces_hardly_read_tell_of_a_card_on_its_head(pieces: int, told: b
 def test_the_sheet_around_a_side_is_not_taken_for_it_on_a_turn_of_the_page() -> None:
     before, turned = page(paper(2000, 1400)), page(paper(2400, 1800))
     side = replace(whole_side("passport", "holder-back", "2014", 1), box=Box(0.2, 0.2, 0.7, 0.75))
-    assert not _is_around(Box(0.25, 0.25, 0.66, 0.65), turned, side, before)
-    assert _is_around(Box(0.1, 0.1, 0.8, 0.9), turned, side, before)
+    assert not _is_of_another_size(Box(0.25, 0.25, 0.66, 0.65), turned, side, before)
+    assert _is_of_another_size(Box(0.1, 0.1, 0.8, 0.9), turned, side, before)
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_nor_is_a_part_of_one_whose_edges_were_seen(framed: bool) -> None:
+    """The coloured half of a passport's ground; a box that was reckoned can be too large itself."""
+    before, turned = page(paper(2000, 1400)), page(paper(2400, 1800))
+    side = replace(whole_side("passport", "holder", "2011", 1), box=Box(0.2, 0.2, 0.7, 0.75), framed=framed)
+    assert _is_of_another_size(Box(0.4, 0.3, 0.66, 0.65), turned, side, before) is framed
 
 
 def test_a_place_on_a_turn_of_a_page_lies_on_the_same_pixels() -> None:

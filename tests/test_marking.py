@@ -480,6 +480,26 @@ def test_a_sheet_is_marked_when_every_part_is_read() -> None:
     assert not is_marked(reading(*beside("KOPIE Woonpartners")), WOONPARTNERS, RECEIVED)
 
 
+@pytest.mark.parametrize("written", ["12-11-2024", "12-12-2026"])
+def test_a_date_that_is_too_old_or_lies_ahead_is_looked_at_again(written: str) -> None:
+    """It rejects the copy, and a digit of a hand may be misread."""
+    assert not is_marked(reading(*beside(f"KOPIE Woonpartners {written}")), WOONPARTNERS, RECEIVED)
+
+
+def test_the_year_of_birth_in_the_photo_is_not_that_of_a_date_written_above_it() -> None:
+    lines = (word("KOPIE Woonpartners, date: 22 OCT", 90, 150), word("1988", 90, 155.5))
+    assert marking(*lines)[Part.DATE].state is not PartState.PRESENT
+    recent = (lines[0], word("2026", 90, 155.5))
+    assert marking(*recent)[Part.DATE].value == "2026-10-22"
+
+
+def test_a_date_written_on_the_row_of_a_licences_own_is_the_markings() -> None:
+    """A paper licence prints its day of issue alone on a line."""
+    for row, day in (("14.03.1998 09.11.2026", "2026-11-09"), ("09.11.2016 09.11.2026", None)):
+        lines = (word("KOPIE Woonpartners", 90, 150), word(row, 90, 155.5))
+        assert marking(*lines, document="driving-licence")[Part.DATE].value == day
+
+
 def test_no_digits_of_the_marking_leave_in_a_name() -> None:
     value = marking(*beside("KOPIE voor Klant 123456782 12-11-2026"))[Part.RECIPIENT].value
     assert value is None or not any(char.isdigit() for char in value)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from idcheck.overlay import colour_alone, is_coloured, over_print, without_laid_over, without_print
+from idcheck.overlay import colour_alone, is_coloured, over_print, without_laid_over, without_print, without_read
 from idcheck.records import Picture
 
 PX_PER_MM = 8.0
@@ -26,6 +26,25 @@ def test_print_is_taken_away_and_a_watermark_stays() -> None:
     bare = without_print(written(written(blank(), "PRINT", (20, 100), PRINT), "KOPIE", (20, 250), GREY), PX_PER_MM)
     assert bare[:150].min() > 200
     assert (bare[150:] < 120).mean() > 0.02
+
+
+def test_without_the_print_that_was_read_stays_what_was_written_over_it() -> None:
+    picture = blank(900)
+    for text, at in (("24 JUN/JUN 2017", (20, 100)), ("Burg. van Hoorn", (20, 200))):
+        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, PRINT, 2)
+    cv2.putText(picture, "no.", (700, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.3, PRINT, 1)
+    cv2.line(picture, (60, 60), (140, 130), PRINT, 5)
+    cv2.line(picture, (500, 210), (530, 210), PRINT, 4)
+    cv2.rectangle(picture, (600, 150), (880, 290), PRINT, -1)
+    lines = [np.array([[10, top], [400, top], [400, top + 40], [10, top + 40]], np.float32) for top in (70, 170)]
+    caption = np.array([[690, 25], [730, 25], [730, 45], [690, 45]], np.float32)
+    left = without_read(picture, lines, [caption], PX_PER_MM)
+    assert left[60:130, 60:140].min() < 60, "a stroke of a hand across print"
+    assert left[70:110, 200:400].min() == 255, "print that nothing crosses"
+    assert left[170:215, :400].min() == 255
+    assert left[205:215, 495:535].min() < 60, "a dash that nobody read"
+    assert left[:50, 690:].min() == 255, "a caption"
+    assert left[160:280, 610:870].min() == 255, "a patch"
 
 
 def test_a_watermarks_lines_are_filled_in_and_print_and_what_shines_through_stay() -> None:
