@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from idcheck.blocks import LEVEL, ON_SIDE, Block, is_print
 from idcheck.dates import MONTHS, Form, Found, dates_in
-from idcheck.documents import IDENTITY_CARD, PASSPORT
+from idcheck.documents import IDENTITY_CARD, LICENCE, PASSPORT
 from idcheck.generations import ends_validity
 from idcheck.mrz import parse
 from idcheck.records import Part, PartFinding, PartState, Reading, Word
@@ -103,6 +103,8 @@ def days_of(told: Sequence[Told], reading: Reading, side: int, received: date) -
     """The dates that can be the marking's: none of the document's own."""
     days = [day for one in told for found in one.dates if (day := _day(found, one, reading)) is not None]
     printed = _printed_dates(reading)
+    if reading.sides[side].document == LICENCE:
+        days = [replace(day, anchored=day.anchored or _is_written_on(day)) for day in days]
     if reading.sides[side].document not in (PASSPORT, IDENTITY_CARD):
         printed |= {day.found.date for day in days if not day.anchored and not day.bound}
         valid = _dates_of_validity(reading, side)
@@ -137,6 +139,11 @@ def _day(found: Found, one: Told, reading: Reading) -> Day | None:
         laid_over=laid_over,
         far=0.0 if laid_over else min((_distance(w, o, reading) for w in words for o in saying), default=math.inf),
     )
+
+
+def _is_written_on(day: Day) -> bool:
+    """Whether a date on a licence itself has its month in letters, as none of its own has."""
+    return day.found.form is Form.WRITTEN and not day.block.beside
 
 
 def _is_of_validity(match: re.Match[str]) -> bool:

@@ -493,6 +493,12 @@ def test_the_year_of_birth_in_the_photo_is_not_that_of_a_date_written_above_it()
     assert marking(*recent)[Part.DATE].value == "2026-10-22"
 
 
+@pytest.mark.parametrize(("written", "day"), [("28 October2026", "2026-10-28"), ("28.10.2026", None)])
+def test_a_month_in_letters_on_a_licence_is_none_of_its_own_dates(written: str, day: str | None) -> None:
+    found = marking(word("KOPIE Woonpartners", 90, 150), word(written, 130, 190), document="driving-licence")
+    assert found[Part.DATE].value == day
+
+
 def test_a_date_written_on_the_row_of_a_licences_own_is_the_markings() -> None:
     """A paper licence prints its day of issue alone on a line."""
     for row, day in (("14.03.1998 09.11.2026", "2026-11-09"), ("09.11.2016 09.11.2026", None)):
