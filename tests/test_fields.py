@@ -391,6 +391,23 @@ def test_a_day_parted_from_its_month_is_no_rest_in_the_field_of_a_date() -> None
     assert [suspects._is_explained(sight, one) for one in (day, rest, elsewhere)] == [True, False, False]
 
 
+def test_a_watermarks_date_with_letters_for_digits_is_no_rest() -> None:
+    pale = line("U3-U5-2027", 60, 50, (20.0, 4.0), 0.75)
+    picture = typed(paper(1250, 880), (600, 530), ["03-05-2027"], height=30)
+    watermark = np.asarray(252 - (252 - picture.astype(np.float32)) * 0.3, np.uint8)
+    for on, told in ((watermark, True), (picture, False)):
+        sight = replace(on_side(pale), page=page(on), ground=252, span=200)
+        assert suspects._is_explained(sight, pale) is told
+
+
+def test_the_years_of_a_watermarks_words_are_no_odd_digits() -> None:
+    years, rest = "2027COPV ufONNSEH/2027; COPYf0", "2827COPV ufONNSEH/2029; COPYf0"
+    assert [suspects._is_odd(on_side(), line(text, 10, 40, (90.0, 4.0), 0.7)) for text in (years, rest)] == [
+        False,
+        True,
+    ]
+
+
 def test_the_zone_of_the_number_ends_where_the_strip_begins() -> None:
     side = whole_side(IDENTITY_CARD, "back", "2014", 0)
     box = Box(0.05, 0.6, 0.95, 0.95)

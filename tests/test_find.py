@@ -485,6 +485,17 @@ class TestStrips:
         assert state(expected=False) is State.ABSENT
         assert state(expected=True) is State.SEE_THROUGH
 
+    @pytest.mark.parametrize(("composite", "state"), [("8", State.ABSENT), ("7", State.SEE_THROUGH)])
+    def test_a_permits_strip_that_was_read_without_fault_has_none_whatever_crosses_it(
+        self, composite: str, state: State
+    ) -> None:
+        texts = (
+            "ITNLDNLD2506628VNR4563757695<<",
+            f"5403282M2403133SYR<<<<<<<<<<<{composite}",
+            "OP<DEN<AKKER<<WOUTER<HENDRIKUS",
+        )
+        assert self.states(*texts, covering=Covering.VEILED, kind="TD1", expected=True) == [state]
+
     def test_the_v_number_of_a_permit_is_none(self) -> None:
         permit = ("IRNLDV123AL5681VNR1234567890<<", "6503101F2403096TUR<<<<<<<<<<<8", "DOE<<JANE<<<<<<<<<<<<<<<<<<<<<")
         about = {"document": "residence-permit", "model": "unknown", "strips": (strip(*permit, kind="TD1"),)}

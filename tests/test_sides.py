@@ -314,6 +314,15 @@ def test_single_letters_alone_make_no_licences_table(texts: str, told: int) -> N
     assert len(category_anchors(cells, on)) == told
 
 
+def test_the_edges_of_a_paper_licence_seen_from_aside_are_its_own() -> None:
+    """Its patch is 1.28 times as wide as high in a photo: 105 by 74 mm are 1.42, a card 1.59."""
+    on = page(paper(2663, 2047))
+    titles = [a_line("RIJBEWIJS", at(590, 300, 460, 90)), a_line("KONINKRIJK DER NEDERLANDEN", at(590, 430, 620, 40))]
+    box = box_at(426, 200, 2234, 1608, on)
+    (found,) = find_sides(on, titles, [], [box])
+    assert (found.document, found.side, found.framed, found.box) == ("driving-licence", "front", True, box)
+
+
 def test_a_licence_that_its_table_told_ends_right_of_that() -> None:
     """A slip hides its last rows, and the dates right of them are found later."""
     on = page(paper(1654, 2339))
