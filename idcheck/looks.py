@@ -87,6 +87,8 @@ SMALL_LETTERS, DATED = (
     r"(?:\d{1,2}[-./]\d{1,2}[-./])?(?<!\d)(?:19|20)\d\d(?!\d)(?:[-./]\d{1,2}[-./]\d{1,2}(?!\d))?",
 )
 """of what was read on a patch, from which it is words and no strip; and the digits of a marking, a year or a date"""
+SMALL_WORD, WITH_WORD = "[a-np-z]{4}", 0.4
+"""small letters in a row as no capitals and digits are misread (noughts are, as o), and their share where they stand there"""
 MANY_SMALL = 8
 """small letters and no capital, that are words too where a watermark's dates were read together with them: a strip has none"""
 LINE_STEP = {"TD1": 1.85, "TD3": 2.0}
@@ -176,6 +178,8 @@ def _mrz(sight: Sight, models: Sequence[Model]) -> Look | None:
     state, covered, words = over_print(sight, quad, level), 0, tuple[Word, ...]()
     if not _strip_tells(strip):
         state, covered, words = _columns_look(sight, quad, level, state)
+        if not carrying and state is Covering.NONE and _shows_none(sight, quad):
+            state = Covering.UNSEEN  # fillers that were not read for what crosses them
     elif state is Covering.STRUCK and not _strip_open(strip) and _shows_none(sight, quad):
         state = Covering.NONE  # a watermark's letters across fillers
     return Look(
@@ -292,7 +296,8 @@ def _is_strip_like(text: str) -> bool:
     """Whether what was read may be of a strip, which has no small letters as a marking, but for its date, has."""
     told = [char for char in re.sub(DATED, "", text) if char.isalnum()]
     small, letters = sum(map(str.islower, told)), sum(map(str.isalpha, told))
-    worded = small >= SMALL_LETTERS * len(told) or (small >= MANY_SMALL and small == letters)
+    share = WITH_WORD if re.search(SMALL_WORD, text) else SMALL_LETTERS
+    worded = small >= share * len(told) or (small >= MANY_SMALL and small == letters)
     return len(told) >= READ_THROUGH and not worded
 
 

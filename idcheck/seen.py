@@ -158,7 +158,8 @@ def digits_through(sight: Sight, cover: Box) -> int:
         return 0
     px_per_mm = sight.side.px_per_mm
     view = shining(crop, middle, px_per_mm)
-    return _found(sight, cover, corner, view, px_per_mm, THROUGH_CHANCE, most=True).digits_in_row()
+    inner = cover.grow(0.0, -COVER_RIM * cover.height)  # print that its edge cuts through shines not through it
+    return _found(sight, inner, corner, view, px_per_mm, THROUGH_CHANCE, most=True).digits_in_row()
 
 
 def _is_told(sight: Sight, seen: Seen) -> bool:

@@ -64,6 +64,8 @@ have left of it at least, to be that of the card"""
 FACING, HINGE, OVERLAP = 0.25, 0.1, 0.25
 """of a passport page's width, by which that of the page above it may be off (a card is 0.32 narrower), and of its height, by which
 they are apart at most, or its patch reaches into it: they hang together, and the back of the page, copied above it, does not"""
+INNER = 0.8
+"""of a passport page's height, up to which a patch as wide as it, where the page above it is, is the inner part of that"""
 PROPORTION_OFF = 1.12
 """times: width by height of a document's patch, seen from aside or a few degrees askew, against its own"""
 MOST_OFF = 1.2
@@ -514,11 +516,12 @@ def faces(region: Box, side: FoundSide, page: Page) -> bool:
     model has the BSN there.
     """
     gap, narrower = side.box.top - region.bottom, side.box.width - region.width
-    above = side.box.left < region.centre[0] < side.box.right
-    near = above and -OVERLAP * side.box.height < gap < HINGE * side.box.height
+    above = side.box.left < region.centre[0] < side.box.right and gap > -OVERLAP * side.box.height
     wide = abs(narrower) < FACING * side.box.width
     part = narrower > 0 and _off(region, SIZE_MM[IDENTITY_CARD], page) > MOST_OFF
-    return (side.document, side.side) == (PASSPORT, "holder") and near and (wide or part)
+    within = wide and region.height < INNER * side.box.height and gap + region.height < (1 + HINGE) * side.box.height
+    near = gap < HINGE * side.box.height and (wide or part)
+    return (side.document, side.side) == (PASSPORT, "holder") and above and (near or within)
 
 
 def _unknown_side(region: Box, page: Page) -> FoundSide:

@@ -35,6 +35,9 @@ LEAST_DEVIATION = 3.0
 MOST_THROUGH, THROUGH_GROUND, THROUGH_SPAN, MOST_GAIN = 60.0, 190.0, 120.0, 8.0
 """levels of 255 that what shines through a cover differs from its colour at most: 0.3 of the contrast of print; the level of the
 cover and the span of what shines through it, in its view; and times that this is made plainer at most, as grain is with it"""
+LEAST_THROUGH, ROUNDED = 5.0, 2.0
+"""levels of 255: with less nothing shines through a cover (19 drawn see-through ones have 14 and more; print at 3 % of its contrast
+would have 7); and those by which a JPEG rounds an even colour, in blocks that look like digits"""
 HALO_MM = 0.25
 """mm around what is of another colour, that are of no telling: the gaps that a scratch leaves are blurred, and look like digits
 (of 36 drawn see-through covers none shows fewer digits for it)"""
@@ -84,7 +87,9 @@ def shining(picture: Picture, cover: Picture, px_per_mm: float) -> Picture:
     colour = np.median(cover.reshape(-1, 3), axis=0)
     halo = 2 * round(HALO_MM * px_per_mm) + 1
     low, high = np.percentile(_near(cover, colour, halo), RANGE)
-    gain = min(MOST_GAIN, THROUGH_SPAN / max(LEAST_SPAN, float(high - low)))
+    if high - low < LEAST_THROUGH:
+        return np.full_like(picture, round(THROUGH_GROUND))
+    gain = min(MOST_GAIN, THROUGH_SPAN / float(high - low))
     above = _near(picture, colour, halo)
     around = cv2.medianBlur(picture, round(AROUND_MM * px_per_mm) | 1).astype(np.float32)
     above[np.abs(around - colour).max(axis=2) > BESIDE] = 0
@@ -94,7 +99,9 @@ def shining(picture: Picture, cover: Picture, px_per_mm: float) -> Picture:
 def _near(picture: Picture, colour: NDArray[np.floating[Any]], halo: int) -> NDArray[np.float32]:
     """How far each pixel is above a colour, 0 where it is another one, and in a square of ``halo`` pixels around that."""
     above = picture.astype(np.float32) - np.asarray(colour, np.float32)
-    other = (np.abs(above).max(axis=2) > MOST_THROUGH).astype(np.uint8)
+    off = np.abs(above).max(axis=2)
+    other = (off > MOST_THROUGH).astype(np.uint8)
+    above[off <= ROUNDED] = 0
     above[cv2.dilate(other, np.ones((halo, halo))) > 0] = 0
     return above
 
