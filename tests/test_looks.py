@@ -30,6 +30,7 @@ from idcheck.views import VIEWS
         "16.05.2026ners, datum 16.05.2026r",
         "2026-05-16, AVG-verzoek",
         "27-12-202bestemd.27-12-20bestemd27-12-2",
+        "DEC 2025aiers iv.m.EC 025 a",
     ],
 )
 def test_a_marking_read_on_a_patch_is_no_strip(text: str) -> None:

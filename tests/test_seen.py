@@ -92,12 +92,17 @@ def test_letters_through_a_cover_or_over_it_are_no_digits() -> None:
         assert digits_through(sight(each), COVERED) < 3
 
 
-def test_the_gaps_of_a_scratch_and_what_stands_at_a_covers_rim_are_no_digits() -> None:
+def test_gaps_of_a_scratch_and_grain_and_what_stands_at_a_covers_rim_are_no_digits() -> None:
     scratch = paper(1250, 880)
     scratch[COVER] = (16, 16, 20)
     for x in range(684, 896, 11):
         scratch[496:508, x : x + 4] = (150, 150, 150)
     assert digits_through(sight(cv2.GaussianBlur(scratch, (0, 0), 1.6)), COVERED) < THROUGH
+    even = paper(1250, 880)
+    even[COVER] = (24, 24, 24)
+    blocks = np.random.default_rng(7).integers(-1, 2, (14, 44, 1)).repeat(4, 0).repeat(5, 1)
+    even[COVER] = even[COVER] + blocks[:55, :220]
+    assert digits_through(sight(even), COVERED) == 0, "as a JPEG rounds an even colour"
     faint = np.asarray(0.9 * paper(1250, 880) + 0.1 * typed(paper(1250, 880), (690, 462), ["123456782"]), np.uint8)
     assert digits_through(sight(faint), COVERED) == 0, "a row that goes on outside it"
 

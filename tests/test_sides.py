@@ -292,7 +292,10 @@ def test_the_patch_of_the_page_above_a_passports_may_reach_into_it() -> None:
     height = own.box.height
     above = own.box._replace(top=own.box.top - 0.9 * height, bottom=own.box.top + 0.12 * height)
     part = above._replace(left=above.left + 0.3 * above.width, top=above.top + 0.3 * height)
-    for patch in (above, part):
+    inner = own.box._replace(
+        left=own.box.left + 0.15 * own.box.width, top=own.box.top - 0.9 * height, bottom=own.box.top - 0.3 * height
+    )
+    for patch in (above, part, inner):
         assert [side.document for side in find_sides(on, print_, [], [patch])] == ["passport"]
 
 
