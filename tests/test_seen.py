@@ -98,11 +98,14 @@ def test_gaps_of_a_scratch_and_grain_and_what_stands_at_a_covers_rim_are_no_digi
     for x in range(684, 896, 11):
         scratch[496:508, x : x + 4] = (150, 150, 150)
     assert digits_through(sight(cv2.GaussianBlur(scratch, (0, 0), 1.6)), COVERED) < THROUGH
-    even = paper(1250, 880)
-    even[COVER] = (24, 24, 24)
-    blocks = np.random.default_rng(7).integers(-1, 2, (14, 44, 1)).repeat(4, 0).repeat(5, 1)
-    even[COVER] = even[COVER] + blocks[:55, :220]
-    assert digits_through(sight(even), COVERED) == 0, "as a JPEG rounds an even colour"
+    grained = np.random.default_rng(4)
+    even = np.asarray(paper(1250, 880) - grained.integers(0, 14, (880, 1250, 3)), np.uint8)
+    even[COVER] = (12, 12, 12)
+    small = cv2.resize(even, None, fx=0.67, fy=0.67, interpolation=cv2.INTER_AREA)
+    small = np.clip(small + grained.normal(0, 2, small.shape), 0, 255).astype(np.uint8)
+    coded = cv2.imdecode(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 78])[1], cv2.IMREAD_COLOR)
+    coded = np.asarray(cv2.resize(coded, (1250, 880), interpolation=cv2.INTER_CUBIC), np.uint8)
+    assert digits_through(sight(coded), COVERED) == 0, "as a JPEG rounds an even colour"
     faint = np.asarray(0.9 * paper(1250, 880) + 0.1 * typed(paper(1250, 880), (690, 462), ["123456782"]), np.uint8)
     assert digits_through(sight(faint), COVERED) == 0, "a row that goes on outside it"
 
