@@ -83,7 +83,7 @@ _DOCUMENT = re.compile(
     rf"{_START}{_DAY}[\s.]*(?P<month>[A-Za-z0-9]{{3}})\s?[/|Il1\\J]?\s?(?P<other>[A-Za-z0-9]{{3}})[\s.]*(?P<year>{_D}{{4}}){_END}"
 )
 _DAY_MONTH = re.compile(rf"{_START}{_DAY}{_ORDINAL}{_MARK}(?i:of\s+)?{_MONTH}{_MARK}{_YEAR}{_END}")
-_MONTH_DAY = re.compile(rf"\b{_MONTH}(?:[\s.]+|(?=[0-9]))(?i:the\s+)?{_DAY}{_ORDINAL}(?:[\s,.]+['’‘`´]?){_YEAR}{_END}")
+_MONTH_DAY = re.compile(rf"\b{_MONTH}(?:[\s.]+|(?=[0-9]))(?i:the\s+)?{_DAY}{_ORDINAL}(?:[\s,./]+['’‘`´]?){_YEAR}{_END}")
 _NO_DAY = re.compile(rf"(?<![A-Za-z0-9])(?<![0-9][\s.\-/]){_MONTH}{_MARK}20[0-9]{{2}}{_END}")
 _NO_DAY_NUMBER = re.compile(rf"{_START}(?P<number>0?[1-9]|1[0-2])\s?[-/.]\s?20[0-9]{{2}}{_END}")
 _NO_YEAR = re.compile(rf"{_START}[0-9]{{1,2}}{_ORDINAL}[\s.\-]*(?P<month>[A-Za-z]{{3,9}})\b(?!{_MARK}[0-9])")

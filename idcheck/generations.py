@@ -15,6 +15,9 @@ from idcheck.strips import FoundStrip
 
 FIRST_CAN = date(2021, 1, 4)
 """the first day on which a document bore a CAN (domain, 1.2)"""
+RUBRIC, LEAST_RUBRICS = re.compile(r"(?i)\W*[1-7]\W{0,2}(naam|voornamen|geboorte|woonplaats|afgegeven|datum|nummer)"), 2
+"""captions with their numbers, as the front of a paper licence is drawn here: a card's has the numbers alone (domain, 1.3); and how
+many of them tell"""
 VALID_YEARS = (5, 10)
 """for which a document is valid: passports, cards and licences five or ten, permits five at most (domain gives none; chosen)"""
 
@@ -24,7 +27,8 @@ def possible_models(
 ) -> tuple[str, ...]:
     """The models that this side can be, by the day of issue: printed on it, or five or ten years before its expiry; and by a CAN.
 
-    ``paper``: whether it is a licence of paper or a card by its proportions, which a day of issue overrules.
+    ``paper``: whether it is a licence of paper or a card by its proportions, which a day of issue overrules; with rubrics in words
+    it may always be one of paper.
     """
     models = models_of(document, side)
     if strip is not None and strip.strip.format == "DL":  # only the card has a strip
@@ -32,6 +36,8 @@ def possible_models(
     if any(FIELDS["can"].fullmatch(line.text.text.strip()) for line in lines):
         models = tuple(model for model in models if model.issued[1] >= FIRST_CAN)
     issued = _issue_dates(lines, dotted=document == LICENCE)
+    if paper is False and sum(RUBRIC.match(line.text.text) is not None for line in lines) >= LEAST_RUBRICS:
+        paper = None
     sized = tuple(model for model in models if paper is None or (model.model == PAPER) is paper) or models
     if not issued:
         hint = _hint(strip)

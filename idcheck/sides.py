@@ -139,7 +139,7 @@ def find_sides(
             box = _with_left(_one_page(region, mine, page), mine, page)
             document, name = _plain_document(mine, _is_wide(box, page))
             sizes = [SIZE_MM[document], *([PAPER_MM] if (document, name) == (LICENCE, "front") else [])]
-            framed = box.share_in(region) > 0.9 and min(_off(box, size, page) for size in sizes) < MOST_OFF
+            framed = box.share_in(region) > 0.9 and any(_has_edges_of(box, size, page) for size in sizes)
             if not framed:
                 box = _whole(_proportioned(box, document, page, mine), document, page, a4_scale(page), mine)
             side = _plain_side(mine, box, lines, page, framed=framed)
@@ -307,6 +307,13 @@ def _around_table(box: Box, anchors: Sequence[Anchor], page: Page) -> Box:
 def _column_scale(rows: Box, page: Page) -> float:
     """Pixels a mm of a licence's back: the sheet's, or by the column of its categories, of which a slip may hide the last."""
     return a4_scale(page) or rows.height * page.height / COLUMN_HIGH_MM
+
+
+def _has_edges_of(box: Box, size: tuple[float, float], page: Page) -> bool:
+    """Whether a patch has the proportions of a document and, on a sheet whose scale is known, is no smaller than it."""
+    scale = a4_scale(page)
+    whole = scale is None or box.width * page.width > NEARLY_WHOLE * size[0] * scale
+    return whole and _off(box, size, page) < MOST_OFF
 
 
 def _fills(side: FoundSide, anchors: Sequence[Anchor]) -> bool:

@@ -32,7 +32,7 @@ def test_numeric_dates(text):
     "text",
     [
         "12 maart 2026", "12 mrt 2026", "12 mrt. '26", "12-mrt-2026", "12maart2026", "12 maart2026", "12MAART2026",
-        "d.d. 12 maart 2026", "March 12, 2026", "12th of March 2026", "12 March 2026", "Mar. 12th, 2026",
+        "d.d. 12 maart 2026", "March 12, 2026", "March 12/2026", "12th of March 2026", "12 March 2026", "Mar. 12th, 2026",
         "12 Maart, 2026", "12e maart 2026", "12mrt2026",
     ],
 )  # fmt: skip

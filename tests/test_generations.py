@@ -35,6 +35,14 @@ def test_a_licence_of_a_cards_size_is_not_the_paper_one() -> None:
     assert set(possible_models("driving-licence", "front", lines("30.05.1977"), None, paper=False)) == CARDS
 
 
+def test_rubrics_in_words_tell_that_a_licence_may_be_the_paper_one_whatever_its_size() -> None:
+    """A part of its ground has a card's proportions, and the BSN stands below it."""
+    read = lines("1. naam", "2. voornamen", "17.07.1953", "5. afgegeven door")
+    assert set(possible_models("driving-licence", "front", read, None, paper=False)) == CARDS | {"paper"}
+    one = lines("1. naam", "2. Zijlstra", "17.07.1953")
+    assert set(possible_models("driving-licence", "front", one, None, paper=False)) == CARDS
+
+
 def test_a_licence_of_the_paper_ones_proportions_is_one_unless_its_dates_tell_another() -> None:
     assert possible_models("driving-licence", "front", lines("30.05.1977"), None, paper=True) == ("paper",)
     read = lines("29.06.2007", "28.06.2017")

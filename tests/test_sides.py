@@ -326,6 +326,18 @@ def test_the_edges_of_a_paper_licence_seen_from_aside_are_its_own() -> None:
     assert (found.document, found.side, found.framed, found.box) == ("driving-licence", "front", True, box)
 
 
+@pytest.mark.parametrize(("mm", "framed"), [((105.0, 74.0), True), ((76.0, 49.0), False)])
+def test_a_patch_on_a_sheet_that_is_smaller_than_a_document_has_no_edges_of_it(
+    mm: tuple[float, float], framed: bool
+) -> None:
+    """A part of a licence's ground, as shade or a watermark leaves it, on an A4 at 11.8 pixels a mm."""
+    on = page(paper(2480, 3508))
+    titles = [a_line("RIJBEWIJS", at(620, 640, 330, 60)), a_line("KONINKRIJK DER NEDERLANDEN", at(620, 720, 440, 32))]
+    box = box_at(560, 600, 560 + mm[0] * 11.8, 600 + mm[1] * 11.8, on)
+    (found,) = find_sides(on, titles, [], [box])
+    assert found.framed is framed
+
+
 def test_a_licence_that_its_table_told_ends_right_of_that() -> None:
     """A slip hides its last rows, and the dates right of them are found later."""
     on = page(paper(1654, 2339))
