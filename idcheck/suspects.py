@@ -459,7 +459,7 @@ def _was_read(sight: Sight, line: Line) -> bool:
 def _is_read_again(line: Line, other: Line) -> bool:
     """Whether a line is digits that another one has where it stands, among those that are no rest of a number."""
     digits, text = line.text.text.strip(), other.text.text
-    if not digits.isdigit() or len(digits) < FEW_DIGITS or text.strip() == digits:
+    if not digits.isdigit() or len(digits) < FEW_DIGITS or text.strip() == digits or not other.text.centres:
         return False
     for start, stop in _told_spans(other):
         for match in re.finditer(f"(?={digits})", text[start:stop]):
