@@ -19,7 +19,7 @@ from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of, spread
+from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of, share_of, spread
 from idcheck.ink import dark_print
 from idcheck.labels import Label
 from idcheck.lines import pieces, read_quads, word_of
@@ -107,6 +107,9 @@ LINE_MM = 8.0
 """of height, up to which a patch over one line is looked under"""
 REACHING_MM = 6.0
 """of height that a patch must reach into the number's zone from elsewhere, as over the strip: its rim hides no field"""
+BEGINS = 0.45
+"""of a field's height, down to which its cover begins: digits stand 0.6 mm below their label and lower, and what begins further
+down is the cover of a code below them"""
 MOST_COVER_MM = 45.0
 """of height: more is the table a card lies on, not a cover"""
 
@@ -343,16 +346,21 @@ def _labelled(sight: Sight, labels: Sequence[Line]) -> tuple[Covering, Box, Box]
 def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     """The patch that hides field and label, if nothing else on the side may be the number; or the zone of it.
 
-    Where a code can stand, a square is the code's cover and tells nothing of the number.
+    Where a code can stand, a square is the code's cover and tells nothing of the number; nor does a patch on a licence's back that
+    does not lie before the licence's number, where that was read; nor that nothing is seen there, where a watermark crosses it.
     """
     zone, coded = zone_of(sight.side), any(model.code for model in models)
     carrying = any(model.printed for model in models)
+    places = [box_of(quad, sight.page.width, sight.page.height) for quad in _before_licence(sight)]
     patches = (patch for patch in _hiding_patches(sight) if not (coded and patch.is_square))
+    patches = (patch for patch in patches if not places or any(patch.box.meet(place).area > 0 for place in places))
     patch = next(patches, None) if carrying else None
     seen = seen_in(sight, zone)
     if patch and not is_doubtful(sight, seen) and not leaves_elsewhere(sight, patch.box):
         return Covering.SOLID, patch.box
-    return Covering.BLANK if nothing_unread(sight, seen) else Covering.UNSEEN, zone
+    before = (_quad(sight, place) for place in places)
+    crossed = any(sight.uncrossed or any(share_of(quad, line) > 0 for line in sight.laid_over) for quad in before)
+    return Covering.BLANK if not crossed and nothing_unread(sight, seen) else Covering.UNSEEN, zone
 
 
 def _left_of_number(
@@ -478,12 +486,15 @@ def _is_dated(line: Line) -> bool:
 
 
 def _hides(sight: Sight, patch: Blob, place: Box, left_mm: float) -> bool:
-    """Whether a patch hides enough of a field for nine digits; the field may begin ``left_mm`` further left."""
+    """Whether a patch hides enough of a field for nine digits, from where they stand in it; the field may begin ``left_mm`` further
+    left.
+    """
     px_per_mm = sight.side.px_per_mm
     shared = patch.box.meet(place._replace(left=place.left - left_mm * px_per_mm / sight.page.width))
     wide, high = shared.width * sight.page.width / px_per_mm, shared.height * sight.page.height / px_per_mm
     least = _least_mm(sight)
-    return wide >= least[0] and high >= least[1] and patch.fill(shared) > FILLED
+    begins = patch.box.top < place.top + BEGINS * place.height
+    return begins and wide >= least[0] and high >= least[1] and patch.fill(shared) > FILLED
 
 
 def _aslant_covering(sight: Sight, label: Quad, under: Box) -> tuple[Covering, Box]:

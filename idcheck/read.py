@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from idcheck.aslant import box_on, line_on, side_on, strip_on
+from idcheck.bsn import LENGTH
 from idcheck.codes import read_codes
+from idcheck.dates import dates_in
 from idcheck.documents import LICENCE, OTHER, UNKNOWN
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.evidence import COVERS
+from idcheck.evidence import COVERS, NEARLY
 from idcheck.ink import cropped, ink, is_inked
 from idcheck.leaves import CLOSE_PX, Leaf, close_px, leaves_of, level_for
 from idcheck.licences import licence_numbers
@@ -21,6 +24,9 @@ from idcheck.looks import in_doubt, looks
 from idcheck.records import Box, Code, Covering, Look, Page, Picture, Reading, Side, Text, View, Word
 from idcheck.sides import FoundSide, find_sides
 from idcheck.strips import find_strips
+
+IN_PLACE, READINGS = 0.5, 2
+"""of a word's box, that lies in the place it was read in; and readings of a number that are no chance"""
 
 
 def read(page: Page) -> Reading:
@@ -108,9 +114,19 @@ def _seen(
 
 
 def _surer(look: Look, before: Sequence[Look]) -> Look:
-    """A look below a watermark; or the one before it at the same place, where that saw strokes and this one no cover instead."""
-    struck = next((one for one in before if one.place is look.place and one.covering is Covering.STRUCK), None)
-    return look if struck is None or look.covering in COVERS else struck
+    """A look below a watermark; or the one before it at the same place, where that saw strokes and this one no cover instead, or
+    where that read most of a number and this one sees a cover.
+    """
+    same = [one for one in before if one.place is look.place]
+    if look.covering in COVERS:
+        return next((one for one in same if one.covering not in COVERS and _shows_number(one)), look)
+    return next((one for one in same if one.covering is Covering.STRUCK), look)
+
+
+def _shows_number(look: Look) -> bool:
+    """Whether two readings of the field of a label have most digits of a number in a row, as no date and no word has."""
+    near = [word.text for word in look.words if word.box.share_in(look.box) > IN_PLACE and not dates_in(word.text)]
+    return look.labelled and sum(re.search(rf"\d{{{NEARLY},{LENGTH}}}", text) is not None for text in near) >= READINGS
 
 
 def _tells_more(better: FoundSide, side: FoundSide) -> bool:

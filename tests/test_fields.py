@@ -391,6 +391,44 @@ def test_a_day_parted_from_its_month_is_no_rest_in_the_field_of_a_date() -> None
     assert [suspects._is_explained(sight, one) for one in (day, rest, elsewhere)] == [True, False, False]
 
 
+def test_what_begins_in_the_lower_half_of_a_field_is_no_cover_of_it() -> None:
+    """The cover of a passport's QR code, right below a number that is struck through."""
+    caption = line("persoonsnummer / personal no.", 80, 40, (40.0, 1.8))
+    for top, covered in ((42.0, True), (44.5, False)):
+        found = look([*plain(), caption], patch(78, top, 24, 11))
+        assert (found.covering is Covering.SOLID) is covered
+
+
+def test_a_patch_elsewhere_is_no_cover_of_the_bsn_before_a_licences_number() -> None:
+    """A band of the table above the card; and where a watermark crosses the place, that nothing is seen in it is no proof."""
+    number = line("/7736636914", 30, 6, (18.0, 3.0))
+    rows = [line(text, 40, 14 + 3 * row, (4.0, 2.4)) for row, text in enumerate(["AM", "A1", "A2", "B1", "C1", "D1"])]
+    picture = typed(paper(856, 540), (302, 88), ["/7736636914"], height=22)
+    side = replace(whole_side(LICENCE, "back", UNKNOWN, 1), framed=True)
+
+    def state(cover: tuple[float, float], *laid_over: Line) -> Covering:
+        box = Box(cover[0] / 85.6, cover[1] / 54, (cover[0] + 18) / 85.6, (cover[1] + 4) / 54)
+        blob = Blob(box=box, width_mm=18.0, height_mm=4.0, mask=np.ones((4, 4), np.bool_))
+        on = Sight(
+            page=page(picture),
+            side=side,
+            lines=(number, *rows),
+            patches=(blob,),
+            ground=252,
+            span=200,
+            sharp=True,
+            value_mm=3.0,
+            laid_over=tuple(one.quad for one in laid_over),
+        )
+        found = printed_look(on, models_of(LICENCE, "back"))
+        assert found is not None
+        return found.covering
+
+    assert state((12, 5.5)) is Covering.SOLID
+    assert state((60, 1)) is not Covering.SOLID
+    assert state((60, 1), line("Copy Woonpartners", 10, 5, (30.0, 4.0))) is Covering.UNSEEN
+
+
 def test_a_watermarks_date_with_letters_for_digits_is_no_rest() -> None:
     pale = line("U3-U5-2027", 60, 50, (20.0, 4.0), 0.75)
     picture = typed(paper(1250, 880), (600, 530), ["03-05-2027"], height=30)

@@ -10,8 +10,8 @@ import pytest
 from drawn import a_line, blacked, drawn, page, paper, reading_of, shown, turned_upright, typed, whole_side
 from idcheck.leaves import _joined, _tables
 from idcheck.lines import folded
-from idcheck.read import read, read_text
-from idcheck.records import Box, Covering, Place, Reading, Text
+from idcheck.read import _surer, read, read_text
+from idcheck.records import Box, Covering, Look, Place, Reading, Text, Word
 
 CARD = ("identity-card", "2014", "back")
 
@@ -131,3 +131,23 @@ def test_around_cells_of_a_table_beside_a_front_a_closer_look_is_taken_on_a_shee
     assert not list(_tables(sheet, dates[:3], []))
     assert not list(_tables(page(paper(2480, 2480)), dates, []))
     assert not list(_tables(sheet, dates, [whole_side("driving-licence", "back", "2018", 0)]))
+
+
+def test_below_a_watermark_no_cover_is_seen_over_a_number_that_was_read_before() -> None:
+    """The darkest print alone lacks a number under a pen line, and a code's cover lies right below it."""
+    place = Box(0.4, 0.5, 0.6, 0.56)
+
+    def look(covering: Covering, *texts: str, labelled: bool = True) -> Look:
+        words = tuple(Word(text=text, box=place, confidence=0.9) for text in texts)
+        about = {"place": Place.PRINTED, "box": place, "expected": True, "sharp": True}
+        return Look(covering=covering, words=words, labelled=labelled, **about)
+
+    after = look(Covering.SOLID)
+    for texts, labelled, first in (
+        (("87457652e", "8745765"), True, True),
+        (("8745765",), True, False),
+        (("17-10-2027", "17-10-2027"), True, False),
+        (("691190283", "6971090"), False, False),
+    ):
+        before = look(Covering.NONE, *texts, labelled=labelled)
+        assert (_surer(after, [before]) is before) is first
