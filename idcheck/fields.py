@@ -19,7 +19,7 @@ from idcheck.dates import undated_digits
 from idcheck.documents import IDENTITY_CARD, LICENCE, PAPER, PASSPORT, Model
 from idcheck.engines import ppocr
 from idcheck.engines.ppocr import Line
-from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of, share_of, spread
+from idcheck.geometry import angle_of, box_of, height_of, length_of, part_of, quad_of, spread
 from idcheck.ink import dark_print
 from idcheck.labels import Label
 from idcheck.lines import pieces, read_quads, word_of
@@ -347,7 +347,7 @@ def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     """The patch that hides field and label, if nothing else on the side may be the number; or the zone of it.
 
     Where a code can stand, a square is the code's cover and tells nothing of the number; nor does a patch on a licence's back that
-    does not lie before the licence's number, where that was read; nor that nothing is seen there, where a watermark crosses it.
+    does not lie before the licence's number, where that was read; nor that nothing is seen there under a watermark.
     """
     zone, coded = zone_of(sight.side), any(model.code for model in models)
     carrying = any(model.printed for model in models)
@@ -358,8 +358,8 @@ def _unlabelled(sight: Sight, models: Sequence[Model]) -> tuple[Covering, Box]:
     seen = seen_in(sight, zone)
     if patch and not is_doubtful(sight, seen) and not leaves_elsewhere(sight, patch.box):
         return Covering.SOLID, patch.box
-    before = (_quad(sight, place) for place in places)
-    crossed = any(sight.uncrossed or any(share_of(quad, line) > 0 for line in sight.laid_over) for quad in before)
+    watermarked = sight.uncrossed or bool(sight.laid_over)
+    crossed = watermarked and (sight.side.document, sight.side.side) == (LICENCE, "back")
     return Covering.BLANK if not crossed and nothing_unread(sight, seen) else Covering.UNSEEN, zone
 
 
