@@ -49,13 +49,13 @@ def strip_state(look: Look, side: Side) -> Told:
     fields = [bsn_in(mrz) for mrz in strips]
     if any(field.state is FieldState.OPEN for field in fields):
         return _open(look, LABELLED)
-    proven = (mrz.checks["composite"] is True for mrz in strips)
-    if any(whole and field.state is FieldState.NONE for whole, field in zip(proven, fields, strict=True)):
-        return Told(
-            state=State.ABSENT, box=look.box, confidence=COVERED_SURE
-        )  # what crosses it did not keep it from being read
     bare = look.covering is Covering.NONE or not look.expected  # fillers that were made of a cover tell nothing
-    if bare and any(field.state in (FieldState.EMPTY, FieldState.NONE) for field in fields):
+    empty = bare and any(field.state in (FieldState.EMPTY, FieldState.NONE) for field in fields)
+    # another number, read without fault, is there whatever crosses it
+    other = any(
+        f.state is FieldState.NONE and m.checks["composite"] is True for f, m in zip(fields, strips, strict=True)
+    )
+    if empty or other:
         return Told(state=State.ABSENT, box=look.box, confidence=COVERED_SURE)
     if _stray_bsn(side):
         return _open(look, UNLABELLED)

@@ -37,8 +37,8 @@ MOST_THROUGH, THROUGH_GROUND, THROUGH_SPAN, MOST_GAIN = 60.0, 190.0, 120.0, 8.0
 cover and the span of what shines through it, in its view; and times that this is made plainer at most, as grain is with it"""
 LEAST_THROUGH, ROUNDED = 5.0, 2.0
 """levels of 255: with less nothing shines through a cover (19 drawn see-through ones have 14 and more; print at 3 % of its contrast
-would have 7); and those by which a JPEG rounds an even colour, in blocks that look like digits (of those 19 two show fewer for it,
-10 of 19 and 14 of 18)"""
+would have 7); and those by which a JPEG rounds an even colour, in blocks that look like digits (of those 19 three show fewer for
+it and for a rim left out, 17 of 18, 10 of 19 and 14 of 18)"""
 HALO_MM = 0.25
 """mm around what is of another colour, that are of no telling: the gaps that a scratch leaves are blurred, and look like digits
 (of 21 drawn see-through covers in which digits are seen one shows one fewer for it)"""
